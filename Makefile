@@ -1,0 +1,66 @@
+# The commands of daily work. `make help` lists them.
+GO      ?= go
+TOOL    := $(GO) tool -modfile=tools/go.mod
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test check fmt fmt-check vet lint arch trace notice bench bench-large clean need-go need-race
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## build, create the sample plant once and show what Cordon answers about it
+	@scripts/run.sh
+
+build: need-go ## build bin/cordon, one static binary
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/cordon ./cmd/cordon
+
+test: need-go ## run all tests
+	$(GO) test -timeout 20m ./...
+
+check: fmt-check vet lint arch test-race ## everything CI asks for
+
+.PHONY: test-race
+test-race: need-race
+	CGO_ENABLED=1 $(GO) test -race -timeout 40m ./...
+
+fmt: need-go ## format all Go code
+	$(TOOL) gofumpt -w $(GOFILES)
+
+fmt-check: need-go
+	@list=$$($(TOOL) gofumpt -l $(GOFILES)) || exit 1; \
+	if [ -n "$$list" ]; then echo "These files are not formatted; run make fmt:"; echo "$$list"; exit 1; fi
+
+vet: need-go
+	$(GO) vet ./...
+
+lint: need-go ## run the linters of .golangci.yml
+	$(TOOL) golangci-lint run ./...
+
+arch: need-go ## check import directions, dependencies, sizes, documents
+	$(GO) test -count=1 ./internal/archtest ./scripts/...
+
+trace: need-go ## list the requirements of docs/spec that no test carries
+	@$(GO) run ./scripts/spectrace
+
+notice: need-go ## write NOTICE again after a change of dependencies
+	scripts/notice.sh > NOTICE.new && mv NOTICE.new NOTICE
+
+bench: build ## measure against the reference programs, 10,000 and 100,000 items
+	$(GO) run ./bench -items 10000,100000
+
+bench-large: build ## the same with 1,000,000 items
+	$(GO) run ./bench -items 1000000
+
+clean: ## remove what was built and the sample plant of make run
+	rm -rf bin run dist
+
+need-go:
+	@scripts/prerequisites.sh
+
+need-race:
+	@scripts/prerequisites.sh race
+
+# gofumpt takes files; folders that Go ignores (testdata, run) stay out.
+GOFILES = $(shell find . -name '*.go' -not -path './run/*' -not -path '*/testdata/*')

@@ -1,0 +1,153 @@
+package archtest
+
+// Module is the import path all packages of the tree share.
+const Module = "github.com/cordon-ot/cordon"
+
+// rule says what one package, or each package of one folder, may import.
+type rule struct {
+	path    string   // folder below the module root; a trailing "/*" means each folder in it
+	may     []string // folders of ours it may import, in the same notation
+	modules []string // modules of others it may import; {"*"} leaves that to the list of dependencies
+	pure    bool     // computes only: see bannedWhenPure
+	why     string   // the reason a reader gets when the rule is broken
+}
+
+// The analyses, from the bottom up; each line may import the ones above it as the table says.
+var (
+	ground   = []string{"internal/fault", "internal/sl", "internal/standard", "internal/model"}
+	analyses = []string{
+		"internal/capability", "internal/zone", "internal/safety", "internal/risk", "internal/trace",
+		"internal/gap", "internal/impact", "internal/observe", "internal/attack",
+	}
+	formats = []string{"internal/interchange/*", "internal/template"}
+)
+
+const (
+	analysisWhy = "an analysis is a pure function of catalogue, snapshot and parameters, and stands only on those below it"
+	storeWhy    = "a store keeps bytes and numbers; implementations meet only in the port and its conformance suite"
+	formatWhy   = "a format turns bytes into items and back; who stores them, and when, is decided in app"
+	edgeWhy     = "the edge decodes, calls one use case and prints; facts are reached through app"
+	plantWhy    = "sample plants are input: they may know the model, never the answers"
+)
+
+// rules is the import table of the house. A package without a row fails the
+// test: give it one, which is a decision worth a minute. A row may stand
+// before its package does.
+var rules = []rule{
+	{path: "internal/fault", pure: true, why: "everything imports the error type, so it imports nothing of ours"},
+	{path: "internal/sl", pure: true, may: list("internal/fault"), why: "level arithmetic must be readable and testable alone"},
+	{
+		path: "internal/ledger", pure: true, may: list("internal/fault"), modules: list("golang.org/x/mod"),
+		why: "a second verifier is written from this package: bytes in, verdict out, no product around it",
+	},
+	{path: "internal/api", pure: true, why: "wire types are frozen apart from the domain, so that neither drags the other along"},
+	{
+		path: "internal/standard", pure: true, may: list("internal/fault", "internal/sl"), modules: list("go.yaml.in/yaml/v3"),
+		why: "the catalogue is data about the standard and knows no project",
+	},
+	{
+		path: "internal/model", pure: true, may: list("internal/fault", "internal/sl", "internal/standard"),
+		why: "the model says what a project is; it does not judge, store or print it",
+	},
+	{path: "internal/access", pure: true, may: ground, why: "who may do what is decided on the model alone"},
+
+	{path: "internal/capability", pure: true, may: ground, why: analysisWhy},
+	{path: "internal/zone", pure: true, may: ground, why: analysisWhy},
+	{path: "internal/safety", pure: true, may: ground, why: analysisWhy},
+	{path: "internal/risk", pure: true, may: ground, why: analysisWhy},
+	{path: "internal/trace", pure: true, may: join(ground, list("internal/capability")), why: analysisWhy},
+	{path: "internal/gap", pure: true, may: join(ground, list("internal/capability", "internal/trace", "internal/zone", "internal/risk")), why: analysisWhy},
+	{path: "internal/impact", pure: true, may: join(ground, list("internal/capability", "internal/trace", "internal/zone", "internal/risk", "internal/gap")), why: analysisWhy},
+	{path: "internal/observe", pure: true, may: join(ground, list("internal/zone")), why: analysisWhy},
+	{path: "internal/attack", pure: true, may: join(ground, list("internal/capability", "internal/zone", "internal/gap", "internal/risk")), why: analysisWhy},
+
+	{path: "internal/store", may: list("internal/fault", "internal/ledger"), modules: list("golang.org/x/mod"), why: storeWhy},
+	{
+		path: "internal/store/*", may: list("internal/fault", "internal/ledger", "internal/store"),
+		modules: list("golang.org/x/mod", "zombiezen.com/go/sqlite", "modernc.org/sqlite", "github.com/google/go-cmp", "pgregory.net/rapid"), why: storeWhy,
+	},
+
+	{path: "internal/interchange/*", may: ground, modules: list("go.yaml.in/yaml/v3", "github.com/xuri/excelize/v2"), why: formatWhy},
+	{path: "internal/report/*", may: join(ground, analyses), modules: list("*"), why: "a report prints what analyses found and computes nothing of its own"},
+	{path: "internal/template", may: join(ground, list("internal/interchange/text")), modules: list("go.yaml.in/yaml/v3"), why: "a starter project is data in the text format"},
+
+	{
+		path: "internal/app", may: join(ground, analyses, formats, list("internal/ledger", "internal/store", "internal/access", "internal/report/*")), modules: list("*"),
+		why: "use cases know the port, never a database: which store is in use is decided where the program starts",
+	},
+	{path: "internal/cli", may: join(ground, analyses, list("internal/app", "internal/api", "internal/access", "internal/interchange/*")), modules: list("*"), why: edgeWhy},
+	{path: "internal/server", may: join(ground, analyses, list("internal/app", "internal/api", "internal/access")), modules: list("*"), why: edgeWhy},
+
+	{path: "internal/plant", may: ground, modules: list("*"), why: plantWhy},
+	{
+		path: "internal/plant/oracle", may: join(ground, list("internal/plant")), modules: list("go.yaml.in/yaml/v3"),
+		why: "the oracle is the second opinion on every rule: shared code would make it agree with our mistakes",
+	},
+	{path: "internal/archtest", why: "the checker reads source text only"},
+
+	{path: "cmd/cordon", may: list("*"), modules: list("*"), why: "wiring"},
+	{path: "bench", may: list("*"), modules: list("*"), why: "measures the product from outside and inside"},
+	{path: "bench/*", may: list("*"), modules: list("*"), why: "measures the product from outside and inside"},
+	{path: "scripts/*", why: "tools of the repository run with nothing but the standard library"},
+}
+
+// bannedWhenPure lists standard packages that a pure package must not import,
+// each with its reason. A ban covers the packages below it too.
+var bannedWhenPure = map[string]string{
+	"os":           "the domain gets its input as values; files and environment belong to the edge",
+	"net":          "no call leaves the machine from the domain; the network belongs to the edge",
+	"database/sql": "storage is behind package store",
+	"log":          "the domain returns what it knows; the edge logs it",
+	"syscall":      "the domain is the same on every machine",
+	"crypto/rand":  "the id source is passed in, so that the same input gives the same bytes",
+	"math/rand":    "version 2 with a seeded generator says where the numbers come from",
+}
+
+// bannedCalls lists functions that a pure package must not name: package path
+// to function to reason. For math/rand/v2 every function is banned except
+// those that make a generator from a seed.
+var bannedCalls = map[string]map[string]string{
+	"time": {
+		"Now":       clockWhy,
+		"Since":     clockWhy,
+		"Until":     clockWhy,
+		"Sleep":     clockWhy,
+		"After":     clockWhy,
+		"AfterFunc": clockWhy,
+		"Tick":      clockWhy,
+		"NewTimer":  clockWhy,
+		"NewTicker": clockWhy,
+	},
+}
+
+const (
+	clockWhy = "the clock is passed in as a function: a result must not depend on when it is asked for"
+	randWhy  = "package-level randomness differs from run to run; take a seeded generator as a parameter"
+)
+
+// seededRand names what a pure package may use of math/rand/v2.
+var seededRand = set("New", "NewPCG", "NewChaCha8", "NewZipf", "Rand", "Source", "PCG", "ChaCha8", "Zipf")
+
+// emptyNames are package names that say nothing about what is inside.
+var emptyNames = set("util", "utils", "common", "helper", "helpers", "type", "types", "models", "misc", "base", "shared", "lib")
+
+// longestFile is how many lines a file may have before it must say why.
+const longestFile = 600
+
+func list(s ...string) []string { return s }
+
+func join(lists ...[]string) []string {
+	var all []string
+	for _, l := range lists {
+		all = append(all, l...)
+	}
+	return all
+}
+
+func set(names ...string) map[string]bool {
+	m := make(map[string]bool, len(names))
+	for _, n := range names {
+		m[n] = true
+	}
+	return m
+}
