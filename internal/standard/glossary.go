@@ -1,0 +1,87 @@
+package standard
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Term is a word of the trade, explained twice in our own words.
+type Term struct {
+	Term        string
+	Also        []string // abbreviations and other names
+	ForControls string   // to a controls or automation engineer
+	ForIT       string   // to an IT security person
+}
+
+// Glossary gives the terms in the order in which one would teach them. It is
+// shared.
+func Glossary() []Term { return glossary() }
+
+var glossary = sync.OnceValue(func() []Term {
+	top, ok := shippedFile("glossary.yaml")
+	if !ok {
+		return nil
+	}
+	var out []Term
+	for _, o := range top.children("terms") {
+		out = append(out, Term{o.must("term"), o.list("also"), o.must("for_controls"), o.must("for_it")})
+	}
+	return out
+})
+
+// FindTerm finds a term by its name or one of its other names, in any case and
+// with hyphens and spaces alike.
+func FindTerm(s string) (Term, bool) {
+	want := foldTerm(s)
+	terms := Glossary()
+	for _, t := range terms {
+		if foldTerm(t.Term) == want {
+			return t, true
+		}
+	}
+	for _, t := range terms {
+		if slices.ContainsFunc(t.Also, func(a string) bool { return foldTerm(a) == want }) {
+			return t, true
+		}
+	}
+	return Term{}, false
+}
+
+// SuggestTerms gives the names of at most five terms that s may stand for: those
+// that contain it, then those a few letters away. It is for what FindTerm does
+// not find.
+func SuggestTerms(s string) []string {
+	want := foldTerm(s)
+	if want == "" {
+		return nil
+	}
+	var names, folded, out []string
+	for _, t := range Glossary() {
+		for _, n := range append([]string{t.Term}, t.Also...) {
+			names, folded = append(names, t.Term), append(folded, foldTerm(n))
+		}
+	}
+	add := func(name string) {
+		if len(out) < 5 && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	for i, f := range folded {
+		if len(want) > 2 && strings.Contains(f, want) {
+			add(names[i])
+		}
+	}
+	for _, near := range nearest(want, folded, 1+len(want)/5) {
+		for i, f := range folded {
+			if f == near {
+				add(names[i])
+			}
+		}
+	}
+	return out
+}
+
+func foldTerm(s string) string {
+	return strings.Join(strings.Fields(strings.ToLower(strings.ReplaceAll(s, "-", " "))), " ")
+}
