@@ -1,6 +1,8 @@
 package capability
 
 import (
+	"slices"
+
 	"github.com/cordon-ot/cordon/internal/model"
 	"github.com/cordon-ot/cordon/internal/sl"
 )
@@ -10,6 +12,7 @@ type Member struct {
 	Asset   model.Node
 	Place   model.Node // the zone or conduit it is directly in
 	Answers *Answers
+	again   bool // the same asset stands in the list already (faulty data)
 }
 
 // boundaryFR is the FR for which a zone also answers with the assets in the
@@ -26,7 +29,8 @@ func (p *Plant) Members(place model.Node) []Member {
 	add := func(in model.Node) {
 		for n := range p.S.PlaceView(in).Assets() {
 			if p.S.AssetView(n).Installed() {
-				list = append(list, Member{n, in, p.Asset(n)})
+				again := slices.ContainsFunc(list, func(m Member) bool { return m.Asset == n })
+				list = append(list, Member{n, in, p.Asset(n), again})
 			}
 		}
 	}
@@ -40,35 +44,43 @@ func (p *Plant) Members(place model.Node) []Member {
 	return list
 }
 
-// Concerned yields the assets that row i concerns in a place, each with the
-// component rows it answers with.
+// Concerned yields the assets that row i concerns in a place, each once and
+// with the component rows it answers with. The caller must not change the
+// slice.
 func (p *Plant) Concerned(place model.Node, row int) func(yield func(Member, []int) bool) {
 	return func(yield func(Member, []int) bool) {
-		derived := p.index.derived[row]
-		if len(derived) == 0 {
+		if len(p.index.derived[row]) == 0 {
 			return
 		}
 		boundary := p.index.rows[row].FR == boundaryFR
-		seen := map[model.Node]bool{}
-		for _, m := range p.Members(place) {
-			if (m.Place != place && !boundary) || seen[m.Asset] {
+		for i, m := range p.Members(place) {
+			if m.again || (m.Place != place && !boundary) {
 				continue
 			}
-			var rows []int
-			for _, c := range derived {
-				if p.applies(c, m.Answers.Types) {
-					rows = append(rows, c)
-				}
-			}
-			if len(rows) == 0 {
-				continue
-			}
-			seen[m.Asset] = true
-			if !yield(m, rows) {
+			rows := p.answering(m.Answers.Types)[row]
+			if len(rows) > 0 && !yield(p.members[place][i], rows) {
 				return
 			}
 		}
 	}
+}
+
+// answering lists, per row of 62443-3-3, the component rows that name it and
+// are written for one of the types.
+func (p *Plant) answering(types uint64) [][]int {
+	if list, ok := p.byTypes[types]; ok {
+		return list
+	}
+	list := make([][]int, len(p.index.derived))
+	for row, derived := range p.index.derived {
+		for _, c := range derived {
+			if p.applies(c, types) {
+				list[row] = append(list[row], c)
+			}
+		}
+	}
+	p.byTypes[types] = list
+	return list
 }
 
 // CoveredByAssets reports whether a row concerns at least one asset and each

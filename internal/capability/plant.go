@@ -14,8 +14,8 @@ type Plant struct {
 	products map[model.Node]*Answers
 	assets   map[model.Node]*Answers
 	members  map[model.Node][]Member
+	byTypes  map[uint64][][]int
 	none     []Answer // the answers where nothing is stated
-	outside  map[Answer][]Answer
 }
 
 // NewPlant begins with nothing worked out.
@@ -26,7 +26,7 @@ func NewPlant(b Basis, s *model.Snapshot) *Plant {
 		assets:   map[model.Node]*Answers{},
 		members:  map[model.Node][]Member{},
 		none:     make([]Answer, len(b.index.comp)),
-		outside:  map[Answer][]Answer{},
+		byTypes:  map[uint64][][]int{},
 	}
 }
 

@@ -68,11 +68,6 @@ func (r *reach) changed(n model.Node) {
 	if r.now.Kind(n) == model.KindAsset || r.now.Kind(n) == model.KindProduct {
 		r.memberships(n)
 	}
-	// A link that came or went concerns its other end, too: the allocation
-	// whose design is gone no longer finds it among what leads to it.
-	for _, e := range r.out(n) {
-		r.visit(e.Node, goUp)
-	}
 }
 
 // memberships goes down to the allocations of the places of an asset, or of

@@ -48,6 +48,9 @@ func (l *Loader) Add(body []byte) error {
 	}
 	p.raw = append(p.raw, body...)
 	p.off = append(p.off, uint32(len(p.raw)))
+	if i == pageMask {
+		p.raw = slices.Clone(p.raw) // a full page keeps no room to grow
+	}
 	l.s.keys[key.Kind].set(key.Number, n, l.own)
 	if key.Kind == KindSystem && !retired {
 		l.s.system = n

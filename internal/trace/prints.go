@@ -23,7 +23,8 @@ type Prints struct {
 	items memo // per item; for an allocation without the designs that realize it
 	full  memo // allocations with the designs that realize them
 	row   memo // allocations: row, place and memberships only
-	types map[model.Node]string
+
+	members map[membership]model.Fingerprint
 }
 
 // NewPrints begins with nothing worked out.
@@ -34,7 +35,7 @@ func NewPrints(b capability.Basis, s *model.Snapshot) *Prints {
 // PrintsOf takes fingerprints on what a plant has worked out already.
 func PrintsOf(p *capability.Plant) *Prints {
 	n := p.S.Len()
-	return &Prints{plant: p, s: p.S, items: newMemo(n), full: newMemo(n), row: newMemo(n), types: map[model.Node]string{}}
+	return &Prints{plant: p, s: p.S, items: newMemo(n), full: newMemo(n), row: newMemo(n), members: map[membership]model.Fingerprint{}}
 }
 
 // Link takes the fingerprint of the cone of a link: what its end from which
@@ -220,24 +221,29 @@ func (p *Prints) allocated(n model.Node) model.Fingerprint {
 // member is the fingerprint of one membership: who is where, and of which
 // component types; nothing else about the asset.
 func (p *Prints) member(asset, place model.Node) model.Fingerprint {
+	k := membership{asset, place}
+	if f, ok := p.members[k]; ok {
+		return f
+	}
 	p.h.begin("member")
 	p.h.id(p.s.ID(asset))
 	p.h.id(p.s.ID(place))
 	p.h.text(p.typesOf(asset))
-	return p.h.sum()
+	f := p.h.sum()
+	p.members[k] = f
+	return f
 }
 
+// membership is who is where.
+type membership struct{ asset, place model.Node }
+
 func (p *Prints) typesOf(asset model.Node) string {
-	if t, ok := p.types[asset]; ok {
-		return t
-	}
 	list := slices.Clone(p.s.AssetView(asset).Types())
 	slices.Sort(list)
 	var b []byte
 	for _, t := range slices.Compact(list) {
 		b = append(append(b, t...), '\n')
 	}
-	p.types[asset] = string(b)
 	return string(b)
 }
 
