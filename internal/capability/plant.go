@@ -3,6 +3,7 @@ package capability
 import (
 	"github.com/cordon-ot/cordon/internal/model"
 	"github.com/cordon-ot/cordon/internal/sl"
+	"github.com/cordon-ot/cordon/internal/standard"
 )
 
 // Plant answers questions of capability about one snapshot, remembering what
@@ -137,6 +138,17 @@ func (p *Plant) AppliesTo(fr sl.FR, a *Answers) []int {
 	return out
 }
 
+// constraint reports whether a reference names a constraint that holds for all
+// components, of the edition in force.
+func (p *Plant) constraint(row string) bool {
+	ref, err := standard.ParseRef(row)
+	if err != nil || ref.Part != p.Component.Part() || ref.Edition != p.Component.Edition() {
+		return false
+	}
+	r, ok := p.Component.Lookup(ref.Code)
+	return ok && r.Constraint
+}
+
 // Strays lists the statements of a product, or the overrides of an asset, that
 // count for nothing because there is no such row for its types.
 func (p *Plant) Strays(n model.Node) []Stray {
@@ -145,6 +157,7 @@ func (p *Plant) Strays(n model.Node) []Stray {
 		for i := range st {
 			j, ok := p.ComponentRow(st[i].Row)
 			switch {
+			case !ok && p.constraint(st[i].Row): // CCSC have no part in SL-C
 			case !ok:
 				out = append(out, Stray{n, st[i].Row, override, "it is no component row of the edition in force: a number without rows of its own, or of another part or edition"})
 			case !p.applies(j, types):

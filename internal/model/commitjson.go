@@ -249,9 +249,13 @@ func DecodeCommit(data []byte) (*Commit, error) {
 }
 
 func (w *wireOp) op() (Op, error) {
-	op := Op{Title: w.Title, TitleSet: w.Title != "", Revive: w.Revive, Confirm: w.Confirm, Reason: w.Reason, Names: w.Names}
-	op.Kind = OpKind(max(0, slices.Index(opNames[1:], w.Op)+1))
+	op := Op{Title: w.Title, Revive: w.Revive, Confirm: w.Confirm, Reason: w.Reason, Names: w.Names}
+	op.Kind = OpKind(slices.Index(opNames[1:], w.Op) + 1)
+	op.TitleSet = op.Kind == OpSet && w.Title != ""
 	var errs []error
+	if op.Kind == NoOp {
+		errs = append(errs, fmt.Errorf("there is no op %q", w.Op))
+	}
 	id := func(s string) ID {
 		if s == "" {
 			return ID{}

@@ -54,7 +54,7 @@ func Compare(a, c *Snapshot) Diff {
 				old = a.Item(n)
 			}
 			now := c.Item(n)
-			if old == now || (old != nil && old.Commit == now.Commit && old.Rev == now.Rev) {
+			if old != nil && !differ(old, now) {
 				continue
 			}
 			if id := compareItem(c, old, now); old == nil || len(id.Props)+len(id.Links) > 0 {
@@ -159,10 +159,16 @@ func Changed(a, c *Snapshot) []Node {
 			if int(n) >= c.size {
 				break
 			}
-			if int(n) >= a.size || a.Item(n) != c.Item(n) {
+			if int(n) >= a.size || differ(a.Item(n), c.Item(n)) {
 				out = append(out, n)
 			}
 		}
 	}
 	return out
+}
+
+// differ reports whether two states of one item may differ. Items are decoded
+// when first looked at, so two pages may hold the same item twice.
+func differ(old, now *Item) bool {
+	return old != now && (old.Commit != now.Commit || old.Rev != now.Rev)
 }

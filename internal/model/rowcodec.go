@@ -233,10 +233,12 @@ func (r *rowReader) head() (id ID, key Key, retired bool) {
 	copy(id[:], r.take(16))
 	key.Kind = Kind(r.byte())
 	retired = r.byte()&1 != 0
-	key.Number = uint32(r.uv())
-	if key.Kind == NoKind || key.Kind >= kindCount {
+	number := r.uv()
+	if key.Kind == NoKind || key.Kind >= kindCount || number == 0 || number > MaxNumber {
 		r.fail()
+		return id, Key{}, false
 	}
+	key.Number = uint32(number)
 	return id, key, retired
 }
 

@@ -11,14 +11,16 @@ import (
 func bigState(t testing.TB, n int) *Snapshot {
 	t.Helper()
 	b := NewBuilder(Empty(), 1, time.UnixMilli(1000), Options{})
-	id := func(kind byte, i int) ID { return ID{kind, byte(i >> 16), byte(i >> 8), byte(i), 14: byte(i), 15: byte(i >> 8)} }
+	id := func(kind byte, i int) ID {
+		return ID{kind, byte(i >> 16), byte(i >> 8), byte(i), 14: byte(i), 15: byte(i >> 8)}
+	}
 	var ops []Op
 	for i := range n {
 		if i%100 == 0 {
 			ops = append(ops, Op{Kind: OpCreate, Item: id('z', i/100), Key: Key{KindZone, uint32(i/100 + 1)}, Title: "Zone"})
 		}
 		ops = append(ops,
-			Op{Kind: OpCreate, Item: id('a', i), Key: Key{KindAsset, uint32(i + 1)}, Title: "Asset", Props: Props{{"firmware", TextValue(Text, "V1")}}},
+			Op{Kind: OpCreate, Item: id('a', i), Key: Key{KindAsset, uint32(i + 1)}, Title: "Asset", Props: Props{{Name: "firmware", Value: TextValue(Text, "V1")}}},
 			Op{Kind: OpLink, Link: id('l', i), Verb: In, Item: id('a', i), To: id('z', i/100)})
 	}
 	if !b.Apply(ops) {
@@ -57,7 +59,7 @@ func changed(t *testing.T, s *Snapshot) *Snapshot {
 	t.Helper()
 	b := NewBuilder(s, s.Commit()+1, time.UnixMilli(2000), Options{})
 	ok := b.Apply([]Op{
-		{Kind: OpSet, Item: s.ID(5), Props: Props{{"firmware", TextValue(Text, "V2")}}},
+		{Kind: OpSet, Item: s.ID(5), Props: Props{{Name: "firmware", Value: TextValue(Text, "V2")}}},
 		{Kind: OpRetire, Item: s.ID(7)},
 		{Kind: OpUnlink, Item: s.ID(9), Link: s.Item(9).Links[0].ID},
 	})

@@ -185,6 +185,10 @@ func (v Asset) ExternallyConnected() bool { return v.flag("externally_connected"
 // Legacy reports the mark of an asset without support.
 func (v Asset) Legacy() bool { return v.flag("legacy") }
 
+// Undocumented reports the mark of an asset found in the plant but not in its
+// documents.
+func (v Asset) Undocumented() bool { return v.flag("undocumented") }
+
 // Overrides lists the asset's own statements.
 func (v Asset) Overrides() []Statement { return statements(v.Props.Value("overrides")) }
 
