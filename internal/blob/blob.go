@@ -108,7 +108,7 @@ func (s *source) Read(p []byte) (int, error) {
 // what is no digest. It does not check the content: see State and Check.
 func (d *Dir) Open(digest string) (io.ReadCloser, error) {
 	const op = "read a file"
-	name, ok := nameOf(digest)
+	name, ok := Name(digest)
 	if !ok {
 		return nil, &fault.Error{Kind: fault.Invalid, Op: op, Subject: digest, Message: "this is no digest; one is sha256: and 64 hexadecimal digits"}
 	}
@@ -126,7 +126,7 @@ func (d *Dir) Open(digest string) (io.ReadCloser, error) {
 // memory if its size and time of change are those of the last look. What is no
 // digest is missing; a file that cannot be read counts as missing, too.
 func (d *Dir) State(digest string) trace.FileState {
-	name, ok := nameOf(digest)
+	name, ok := Name(digest)
 	if !ok {
 		return trace.FileMissing
 	}
@@ -152,7 +152,7 @@ const settled = 3 * time.Second
 
 // Check is State by reading the file, whatever was found before.
 func (d *Dir) Check(digest string) trace.FileState {
-	name, ok := nameOf(digest)
+	name, ok := Name(digest)
 	if !ok {
 		return trace.FileMissing
 	}
@@ -198,9 +198,9 @@ func (d *Dir) file(name string) string { return filepath.Join(d.path, name) }
 
 const prefix = "sha256:"
 
-// nameOf gives the file name of a digest.
-func nameOf(digest string) (string, bool) {
-	name, ok := strings.CutPrefix(digest, prefix)
+// Name gives the file name of a digest; ok is false if it is none.
+func Name(digest string) (name string, ok bool) {
+	name, ok = strings.CutPrefix(digest, prefix)
 	if !ok || len(name) != hex.EncodedLen(sha256.Size) || strings.Trim(name, "0123456789abcdef") != "" {
 		return "", false
 	}

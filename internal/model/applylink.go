@@ -78,7 +78,7 @@ func (b *Builder) pathBack(v Verb, start, goal Node) []string {
 			return append([]string{b.next.Key(goal).String()}, path[:len(path)-1]...)
 		}
 		for _, e := range b.outOf(n) {
-			if _, seen := came[e.Node]; e.Verb == v && !seen && !b.retired(e.Node) {
+			if _, seen := came[e.Node]; e.Verb == v && !seen && (e.Node == goal || !b.retired(e.Node)) {
 				came[e.Node] = n
 				queue = append(queue, e.Node)
 			}
@@ -130,10 +130,42 @@ func (b *Builder) revive(op *Op, n Node) bool {
 			}
 		}
 	}
+	if !b.ownLinksFit(op, n) {
+		return false
+	}
 	b.setRetired(n, false)
 	if it.Key.Kind == KindSystem {
 		b.next.system = n
 		b.systemChanged(op, n)
+	}
+	return true
+}
+
+// ownLinksFit checks the outgoing links of an item that comes back: what they
+// led to may have come back before it.
+func (b *Builder) ownLinksFit(op *Op, n Node) bool {
+	if b.opts.Lenient {
+		return true
+	}
+	subject := b.next.Key(n).String()
+	seen := map[Verb]Node{}
+	for _, e := range b.outOf(n) {
+		d := b.next.schema.Verb(e.Verb)
+		if b.retired(e.Node) {
+			continue
+		}
+		if other, twice := seen[e.Verb]; twice && d.Single {
+			b.fault(op, subject, d.Name, "it would be %q both %s and %s; remove one of the links first", d.Name, b.next.Key(other), b.next.Key(e.Node))
+			return false
+		}
+		seen[e.Verb] = e.Node
+		if !d.Acyclic {
+			continue
+		}
+		if path := b.pathBack(e.Verb, e.Node, n); path != nil {
+			b.fault(op, subject, d.Name, "coming back would close a circle: %s", strings.Join(path, " "+d.Name+" "))
+			return false
+		}
 	}
 	return true
 }
@@ -199,12 +231,15 @@ func (b *Builder) unsetLink(op *Op) {
 	if !ok {
 		return
 	}
-	e := b.edit(n)
+	it := b.next.Item(n)
 	for _, name := range op.Names {
-		if e.Links[i].Props.Value(name).IsZero() {
-			b.fault(op, e.Key.String(), name, "the property is not set on this link")
+		if it.Links[i].Props.Value(name).IsZero() {
+			b.fault(op, it.Key.String(), name, "the property is not set on this link")
 			return
 		}
+	}
+	e := b.edit(n)
+	for _, name := range op.Names {
 		e.Links[i].Props = e.Links[i].Props.With(name, Value{})
 	}
 }

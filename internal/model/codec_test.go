@@ -167,15 +167,19 @@ func TestAnotherSpellingOfACommitIsRefused(t *testing.T) {
 		"prop null":       func(s string) string { return strings.Replace(s, `"title":"Z"`, `"title":"Z","props":{"a":null}`, 1) },
 		"prop fraction":   func(s string) string { return strings.Replace(s, `"title":"Z"`, `"title":"Z","props":{"a":1.5}`, 1) },
 		"prop empty list": func(s string) string { return strings.Replace(s, `"title":"Z"`, `"title":"Z","props":{"a":[]}`, 1) },
-		"prop mixed list": func(s string) string { return strings.Replace(s, `"title":"Z"`, `"title":"Z","props":{"a":["x",1]}`, 1) },
-		"short vector":    func(s string) string { return strings.Replace(s, `"title":"Z"`, `"title":"Z","props":{"a":[1,2]}`, 1) },
+		"prop mixed list": func(s string) string {
+			return strings.Replace(s, `"title":"Z"`, `"title":"Z","props":{"a":["x",1]}`, 1)
+		},
+		"short vector": func(s string) string { return strings.Replace(s, `"title":"Z"`, `"title":"Z","props":{"a":[1,2]}`, 1) },
 		"level of 5": func(s string) string {
 			return strings.Replace(s, `"title":"Z"`, `"title":"Z","props":{"a":[1,2,3,4,5,0,0]}`, 1)
 		},
-		"table with a number": func(s string) string { return strings.Replace(s, `"title":"Z"`, `"title":"Z","props":{"a":[{"x":1}]}`, 1) },
-		"ops null":            func(s string) string { return strings.Replace(s, `[`+op+`]`, `null`, 1) },
-		"not an object":       func(string) string { return `[]` },
-		"deep nesting":        func(string) string { return strings.Repeat(`{"ops":[`, 100_000) },
+		"table with a number": func(s string) string {
+			return strings.Replace(s, `"title":"Z"`, `"title":"Z","props":{"a":[{"x":1}]}`, 1)
+		},
+		"ops null":      func(s string) string { return strings.Replace(s, `[`+op+`]`, `null`, 1) },
+		"not an object": func(string) string { return `[]` },
+		"deep nesting":  func(string) string { return strings.Repeat(`{"ops":[`, 100_000) },
 	} {
 		bad := edit(good)
 		if bad == good {
@@ -190,7 +194,9 @@ func TestAnotherSpellingOfACommitIsRefused(t *testing.T) {
 // randomOp draws an op with every field that its kind may carry.
 func randomOp(t *rapid.T) Op {
 	id := func() ID { return ID(rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "id")) }
-	text := func() string { return rapid.SampledFrom([]string{"a", "two\nlines", "\"\\\t\x1f", "ü∞\u2028<>&", "\x7f"}).Draw(t, "text") }
+	text := func() string {
+		return rapid.SampledFrom([]string{"a", "two\nlines", "\"\\\t\x1f", "ü∞\u2028<>&", "\x7f"}).Draw(t, "text")
+	}
 	op := Op{Kind: OpKind(rapid.IntRange(1, int(OpRetire)).Draw(t, "kind")), Item: id()}
 	onLink := rapid.Bool().Draw(t, "on a link")
 	switch op.Kind {
