@@ -135,7 +135,7 @@ func runAndKill(t *testing.T, path string) map[uint64]string {
 	var timer *time.Timer
 	for lines.Scan() {
 		if timer == nil { // it has begun to write
-			timer = time.AfterFunc(time.Duration(rand.IntN(120_000))*time.Microsecond, func() { cmd.Process.Kill() })
+			timer = time.AfterFunc(time.Duration(rand.IntN(120_000))*time.Microsecond, func() { _ = cmd.Process.Kill() })
 		}
 		number, title, ok := strings.Cut(lines.Text(), " ")
 		n, err := strconv.ParseUint(number, 10, 64)
@@ -144,7 +144,7 @@ func runAndKill(t *testing.T, path string) map[uint64]string {
 		}
 		acknowledged[n] = title
 	}
-	cmd.Process.Kill()
+	_ = cmd.Process.Kill() // in case its output ended before
 	if err := cmd.Wait(); err == nil || len(acknowledged) == 0 {
 		t.Fatalf("the child ended by itself after %d commits: %v", len(acknowledged), err)
 	}

@@ -5,13 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"math/rand/v2"
 
 	"github.com/cordon-ot/cordon/internal/app"
 	"github.com/cordon-ot/cordon/internal/fault"
@@ -227,7 +226,7 @@ func firstDifference(got, want string) string {
 	return fmt.Sprintf("%d lines, want %d", len(a), len(b))
 }
 
-func wantKind(t testing.TB, err error, k fault.Kind, words ...string) *fault.Error {
+func wantKind(t testing.TB, err error, k fault.Kind, words ...string) {
 	t.Helper()
 	if err == nil {
 		t.Fatalf("got no error, want %s", k)
@@ -241,7 +240,6 @@ func wantKind(t testing.TB, err error, k fault.Kind, words ...string) *fault.Err
 			t.Fatalf("got %q, want it to mention %q", err, w)
 		}
 	}
-	return f
 }
 
 func (f *fixture) prints() *trace.Prints {

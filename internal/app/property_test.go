@@ -113,8 +113,9 @@ func (w *walk) step(t *rapid.T) bool {
 	return err == nil
 }
 
+// op adds one op if it can be made; one that cannot adds none.
 func (w *walk) op(t *rapid.T, s *model.Snapshot, m *app.Maker) {
-	any := func() model.Key {
+	anyKey := func() model.Key {
 		return s.Key(model.Node(rapid.IntRange(0, s.Len()-1).Draw(t, "node")))
 	}
 	switch rapid.IntRange(0, 11).Draw(t, "op") {
@@ -122,30 +123,30 @@ func (w *walk) op(t *rapid.T, s *model.Snapshot, m *app.Maker) {
 		k := rapid.SampledFrom(model.Kinds()[1:]).Draw(t, "kind")
 		m.Create(k, rapid.SampledFrom([]string{"A", "Ä title", `with "quotes"`}).Draw(t, "title"), randomProps(t, s, k, w.rows, 3))
 	case 3, 4:
-		key := any()
-		m.Set(key, rapid.SampledFrom([]string{"", "Another"}).Draw(t, "title"), randomProps(t, s, key.Kind, w.rows, 3))
+		key := anyKey()
+		_ = m.Set(key, rapid.SampledFrom([]string{"", "Another"}).Draw(t, "title"), randomProps(t, s, key.Kind, w.rows, 3))
 	case 5:
-		n, _ := s.ByKey(any())
+		n, _ := s.ByKey(anyKey())
 		if p := s.Item(n).Props; len(p) > 0 {
-			m.Unset(s.Key(n), p[0].Name)
+			_ = m.Unset(s.Key(n), p[0].Name)
 		}
 	case 6, 7:
 		v := rapid.SampledFrom(model.Verbs()).Draw(t, "verb")
 		for range 10 { // most pairs of items do not fit a verb
-			if from, to := any(), any(); s.Schema().Allows(v, from.Kind, to.Kind) {
-				m.Link(from, v, to, nil)
+			if from, to := anyKey(), anyKey(); s.Schema().Allows(v, from.Kind, to.Kind) {
+				_ = m.Link(from, v, to, nil)
 				return
 			}
 		}
 	case 8:
 		w.linkOp(t, s, m)
 	case 9:
-		m.RetireItem(any(), "")
+		_ = m.RetireItem(anyKey(), "")
 	case 10:
-		m.Revive(any())
+		_ = m.Revive(anyKey())
 	case 11:
-		if key := any(); key.Kind == model.KindZone || key.Kind == model.KindConduit {
-			m.ApproveTarget(w.f.Basis(s), key, app.TargetApproval{Target: sl.Vector{1, 0, 0, 1}, By: "w", Day: "2026-03-01"})
+		if key := anyKey(); key.Kind == model.KindZone || key.Kind == model.KindConduit {
+			_ = m.ApproveTarget(w.f.Basis(s), key, app.TargetApproval{Target: sl.Vector{1, 0, 0, 1}, By: "w", Day: "2026-03-01"})
 		}
 	}
 }
@@ -161,12 +162,12 @@ func (w *walk) linkOp(t *rapid.T, s *model.Snapshot, m *app.Maker) {
 	name := app.LinkName{From: s.Key(n), Verb: l.Verb, To: s.Key(l.To)}
 	switch rapid.IntRange(0, 2).Draw(t, "link op") {
 	case 0:
-		m.Unlink(name)
+		_ = m.Unlink(name)
 	case 1:
-		m.ConfirmLinks([]app.LinkName{name}, "still holds")
+		_ = m.ConfirmLinks([]app.LinkName{name}, "still holds")
 	case 2:
 		if l.Verb == model.Compensates {
-			m.SetLink(name, model.Props{text("justification", "equal")})
+			_ = m.SetLink(name, model.Props{text("justification", "equal")})
 		}
 	}
 }

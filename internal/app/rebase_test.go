@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -119,8 +120,9 @@ func TestAChangeOnAMovedHeadConflictsPerProperty(t *testing.T) {
 				f.checkWhole()
 				return
 			}
-			e := wantKind(t, err, fault.Conflict, c.want)
-			if e.Head != seen.Commit()+1 || f.head().Commit() != seen.Commit()+1 {
+			wantKind(t, err, fault.Conflict, c.want)
+			var e *fault.Error
+			if !errors.As(err, &e) || e.Head != seen.Commit()+1 || f.head().Commit() != seen.Commit()+1 {
 				t.Fatalf("head %d in the fault and %d in the record, want %d", e.Head, f.head().Commit(), seen.Commit()+1)
 			}
 		})

@@ -40,14 +40,21 @@ func wantState(t *testing.T, d *Dir, digest string, want trace.FileState) {
 	}
 }
 
+func write(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // rewrite changes a stored file as an intruder would, keeping nothing back.
 func rewrite(t *testing.T, d *Dir, digest, content string, at time.Time) {
 	t.Helper()
 	path := filepath.Join(d.Path(), strings.TrimPrefix(digest, "sha256:"))
-	os.Chmod(path, 0o666)
-	if err := os.WriteFile(path, []byte(content), 0o666); err != nil {
+	if err := os.Chmod(path, 0o666); err != nil {
 		t.Fatal(err)
 	}
+	write(t, path, content)
 	if err := os.Chtimes(path, at, at); err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +91,7 @@ func TestANameThatIsNoDigestReachesNoFile(t *testing.T) {
 	parent := t.TempDir()
 	d := Open(filepath.Join(parent, "files"))
 	put(t, d, "x")
-	os.WriteFile(filepath.Join(parent, "secret"), []byte("s"), 0o666)
+	write(t, filepath.Join(parent, "secret"), "s")
 	for _, digest := range []string{
 		"", "sha256:", "sha256:../secret", "../secret", "secret", "verified",
 		"sha256:" + strings.Repeat("A", 64), "md5:" + strings.Repeat("a", 64), "sha256:" + strings.Repeat("/", 64),
@@ -101,7 +108,7 @@ func TestALinkInPlaceOfAFileIsMissing(t *testing.T) {
 	digest := put(t, d, "x")
 	path := filepath.Join(d.Path(), strings.TrimPrefix(digest, "sha256:"))
 	other := filepath.Join(t.TempDir(), "x")
-	os.WriteFile(other, []byte("x"), 0o666)
+	write(t, other, "x")
 	os.Remove(path)
 	if err := os.Symlink(other, path); err != nil {
 		t.Skip("no symbolic links here")
@@ -163,7 +170,7 @@ func TestADamagedCacheIsPassedOver(t *testing.T) {
 	for _, content := range []string{
 		"\x00\x01", "x y z w\n", name + " 5 present\n", name + " a b present\n", name + " 5 7 perhaps\n", strings.Repeat("z", 100_000),
 	} {
-		os.WriteFile(filepath.Join(dir, cacheName), []byte(content), 0o666)
+		write(t, filepath.Join(dir, cacheName), content)
 		wantState(t, Open(dir), digest, trace.FilePresent)
 	}
 }
@@ -187,7 +194,7 @@ func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
 func TestAFolderThatCannotBeWrittenIsUnavailable(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
-	os.WriteFile(path, nil, 0o666)
+	write(t, path, "")
 	if _, _, err := Open(path).Put(strings.NewReader("x")); fault.KindOf(err) != fault.Unavailable {
 		t.Fatalf("Put into a file: %v, want Unavailable", err)
 	}

@@ -2,6 +2,7 @@ package model
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"flag"
 	"fmt"
 	"os"
@@ -64,7 +65,7 @@ func TestTheWorkedExampleOfTheCommitPageIsWhatIsWritten(t *testing.T) {
 	}
 	want := string(EncodeCommit(exampleCommit()))
 	// The page breaks the line before each op so that it can be read.
-	shown := strings.NewReplacer(`,"ops":[`, ",\n\"ops\":[\n", `},{"op"`, "},\n{\"op\"", `}]}`, "}\n]}").Replace(want) + "\n"
+	shown := strings.NewReplacer(`,"ops":[`, ",\n\"ops\":[\n", `},{"op"`, "},\n{\"op\"").Replace(strings.TrimSuffix(want, "]}")) + "\n]}\n"
 	if *update {
 		page = append(append(bytes.Clone(page[:m[2]]), shown...), page[m[3]:]...)
 		if err := os.WriteFile(commitPage, page, 0o666); err != nil {
@@ -74,6 +75,15 @@ func TestTheWorkedExampleOfTheCommitPageIsWhatIsWritten(t *testing.T) {
 	}
 	if got := strings.ReplaceAll(string(page[m[2]:m[3]]), "\n", ""); got != want {
 		t.Fatalf("the page shows\n%s\nwant\n%s", got, want)
+	}
+	for _, figure := range []string{
+		fmt.Sprintf("has %d bytes", len(want)),
+		fmt.Sprintf("`%x`", sha256.Sum256([]byte(want))),
+		fmt.Sprintf("`%x`", sha256.Sum256([]byte("\x00"+want))),
+	} {
+		if !strings.Contains(string(page), figure) {
+			t.Errorf("the page does not give %s", figure)
+		}
 	}
 	got, err := DecodeCommit([]byte(want))
 	if err != nil {
