@@ -86,16 +86,16 @@ func (p *Plant) answering(types uint64) [][]int {
 // CoveredByAssets reports whether a row concerns at least one asset and each
 // of them counts for all component rows that name it.
 func (p *Plant) CoveredByAssets(place model.Node, row int) bool {
-	any := false
+	concerned := false
 	for m, rows := range p.Concerned(place, row) {
-		any = true
+		concerned = true
 		for _, c := range rows {
 			if !m.Answers.Row(c).Counts() {
 				return false
 			}
 		}
 	}
-	return any
+	return concerned
 }
 
 // Satisfying yields the existing countermeasures, not marked compensating,

@@ -12,6 +12,7 @@ import (
 	"github.com/cordon-ot/cordon/internal/gap"
 	"github.com/cordon-ot/cordon/internal/model"
 	"github.com/cordon-ot/cordon/internal/plant/oracle"
+	"github.com/cordon-ot/cordon/internal/plant/translate"
 	"github.com/cordon-ot/cordon/internal/sl"
 	"github.com/cordon-ot/cordon/internal/trace"
 )
@@ -35,15 +36,15 @@ func oracleCatalogue(t testing.TB) *oracle.Catalogue {
 
 // answers asks the product the questions of the hand-worked table.
 type answers struct {
-	x      *translated
+	x      *translate.History
 	p      *gap.Project
 	prints *trace.Prints
 	plant  *capability.Plant
 	now    *oracle.Plant
 }
 
-func (x *translated) ask(history []*oracle.Plant) answers {
-	in := x.inputs[len(x.inputs)-1]
+func ask(x *translate.History, history []*oracle.Plant) answers {
+	in := x.Inputs[len(x.Inputs)-1]
 	plant := capability.NewPlant(in.Basis, in.Snapshot)
 	return answers{x, gap.Assess(in), trace.PrintsOf(plant), plant, history[len(history)-1]}
 }
@@ -56,7 +57,7 @@ func vector(v sl.Vector) string {
 func (a answers) allocation(id string) *gap.Row {
 	for _, p := range a.p.Places {
 		for i := range p.Rows {
-			if p.Rows[i].Allocation == a.x.node[id] {
+			if p.Rows[i].Allocation == a.x.Node[id] {
 				return &p.Rows[i]
 			}
 		}
@@ -82,7 +83,7 @@ func rowAnswer(r *gap.Row) string {
 
 // answer gives ok=false for questions that other packages answer.
 func (a answers) answer(w oracle.Want) (string, bool) {
-	n := a.x.node[w.Subject]
+	n := a.x.Node[w.Subject]
 	switch w.Ask {
 	case oracle.AskProduct:
 		return vector(a.plant.Capability(a.plant.Product(n))), true
@@ -115,13 +116,13 @@ func (a answers) answer(w oracle.Want) (string, bool) {
 }
 
 func (a answers) chains() *trace.Chains {
-	return trace.NewChains(a.prints, a.x.inputs[len(a.x.inputs)-1].Context)
+	return trace.NewChains(a.prints, a.x.Inputs[len(a.x.Inputs)-1].Context)
 }
 
 func (a answers) suspect(l *oracle.Link) bool {
 	s := a.prints
-	from, to := a.x.node[l.From], a.x.node[l.To]
-	snap := a.x.states[len(a.x.states)-1]
+	from, to := a.x.Node[l.From], a.x.Node[l.To]
+	snap := a.x.States[len(a.x.States)-1]
 	for _, n := range []model.Node{from, to} {
 		if !snap.Live(n) && snap.Kind(n) != model.KindAllocation {
 			return false
@@ -153,11 +154,11 @@ func yes(b bool) string {
 func (a answers) row(subject string) string {
 	for i := range subject {
 		if subject[i] == ':' {
-			j, ok := a.x.basis.Row(systemEdition + subject[i+2:])
+			j, ok := a.x.Basis.Row("62443-3-3:2013 " + subject[i+2:])
 			if !ok {
 				return "no such row"
 			}
-			return rowAnswer(&a.p.Place(a.x.node[subject[:i]]).Rows[j])
+			return rowAnswer(&a.p.Place(a.x.Node[subject[:i]]).Rows[j])
 		}
 	}
 	return "bad question"
@@ -165,11 +166,11 @@ func (a answers) row(subject string) string {
 
 // spec: RULE-2.1, RULE-3.1, RULE-4.1
 func TestHandWorkedTable(t *testing.T) {
-	basis := shippedBasis(t)
+	basis := translate.ShippedBasis(t)
 	asked := 0
 	for _, hand := range oracle.Cases(oracleCatalogue(t)) {
 		t.Run(hand.Name, func(t *testing.T) {
-			a := translate(t, basis, hand.History).ask(hand.History)
+			a := ask(translate.Plants(t, basis, hand.History), hand.History)
 			for _, w := range hand.Wants {
 				got, mine := a.answer(w)
 				if !mine {
@@ -189,7 +190,7 @@ func TestHandWorkedTable(t *testing.T) {
 // chain state, compensation and suspect link of random histories with the
 // naive implementation, and the incremental result with the full one.
 func TestRandomPlantsAgreeWithSecondImplementation(t *testing.T) {
-	basis, cat := shippedBasis(t), oracleCatalogue(t)
+	basis, cat := translate.ShippedBasis(t), oracleCatalogue(t)
 	seeds := 12
 	if testing.Short() {
 		seeds = 4
@@ -198,18 +199,17 @@ func TestRandomPlantsAgreeWithSecondImplementation(t *testing.T) {
 		rng := rand.New(rand.NewPCG(uint64(seed), 7))
 		m := oracle.Maker{Rng: rng, Catalogue: cat, Circles: seed%3 == 0}
 		history := m.RandomHistory(10+rng.IntN(25), 8)
-		x := translate(t, basis, history)
+		x := translate.Plants(t, basis, history)
 		var prev *gap.Project
 		for i := range history {
 			step := history[:i+1]
-			part := &translated{t: t, basis: basis, states: x.states[:i+1], inputs: x.inputs[:i+1], node: x.node}
-			a := part.ask(step)
+			a := ask(x.Until(i), step)
 			if d := disagreement(a, oracle.View{Catalogue: cat, History: step}); d != "" {
 				t.Fatalf("seed %d, state %d: %s", seed, i, d)
 			}
 			if prev != nil {
 				// Files are judged anew in every state of the oracle.
-				got := gap.Update(prev, x.inputs[i], filesDiffer(history[i-1], history[i]))
+				got := gap.Update(prev, x.Inputs[i], filesDiffer(history[i-1], history[i]))
 				if d := cmp.Diff(a.p.Places, got.Places); d != "" {
 					t.Fatalf("seed %d, state %d: incremental differs from full (-full +incremental):\n%s", seed, i, d)
 				}
@@ -235,7 +235,7 @@ func disagreement(a answers, v oracle.View) string {
 		}
 		return fmt.Sprintf("%s %s: product %q, oracle %q", ask, subject, got, want)
 	}
-	snap := a.x.states[len(a.x.states)-1]
+	snap := a.x.States[len(a.x.States)-1]
 	now := v.History[len(v.History)-1]
 	for _, id := range now.IDs("") {
 		it := now.Items[id]
@@ -250,8 +250,8 @@ func disagreement(a answers, v oracle.View) string {
 			asks = []string{oracle.AskAsset}
 		case oracle.Zone, oracle.Conduit:
 			asks = []string{oracle.AskPlace, oracle.AskAchieved, oracle.AskClaimed, oracle.AskGap, oracle.AskTargetOpen}
-			for i := range a.p.Place(a.x.node[id]).Rows {
-				code := a.x.basis.Rows()[i].Ref.Code
+			for i := range a.p.Place(a.x.Node[id]).Rows {
+				code := a.x.Basis.Rows()[i].Ref.Code
 				if d := differ("row", id+" "+code, a.row(id+": "+code), v.Answer(oracle.AskRow, id+": "+code)); d != "" {
 					return d
 				}

@@ -18,11 +18,12 @@ import (
 // between a zone and the zones directly within it, both ways. Channels do not
 // narrow this: what is not drawn can still happen.
 //
-// A place on the path behind the entry, the zone at its end included, is a
-// layer for an FR if at least one row of that FR counts there verified, as met
-// or as compensated: not applicable holds nobody back. The entry itself is
-// none, for who stands there is in; if the zone itself is the entry, it is the
-// whole path, and its own rows are the only layer.
+// A place on the path, the zone at its end included, is a layer for an FR if at
+// least one row of that FR counts there verified, as met or as compensated: not
+// applicable holds nobody back. An entry that lies outside by its type, external
+// or business, is no layer, for who attacks stands there already, and it has no
+// path to itself. Every other entry is ours: who comes in by radio, by a laptop
+// or by a remote connection meets the rows of that place first.
 //
 // Of the many paths from one entry the one with the fewest layers is shown; of
 // these the shortest; of these the one whose places come first by key.
@@ -32,15 +33,16 @@ type Entry uint8
 
 // The reasons; the first that holds is shown.
 const (
-	NoEntry Entry = iota
-	EntryType
+	NoEntry      Entry = iota
+	EntryOutside       // a zone of type external or business
+	EntryOpen          // a zone of type wireless or temporary
 	EntryExternallyConnected
 	EntryWireless
 	EntryTemporary
 )
 
 var entryWords = [...]string{
-	"no entry", "its type", "holds an externally connected asset", "holds a wireless asset", "holds a temporarily connected asset",
+	"no entry", "its type", "its type", "holds an externally connected asset", "holds a wireless asset", "holds a temporarily connected asset",
 }
 
 // String says the reason in words for people.
@@ -99,12 +101,13 @@ type Fall struct {
 	Rows  []int // rows of the FR that counted and do not any more, by number
 }
 
-// Defence is the defence in depth of one assessed state.
+// Defence is the defence in depth of one assessed state. It is immutable.
 type Defence struct {
-	p      *Project
-	index  map[model.Node]int32 // place -> place in p.Places
-	next   [][]int32            // places next to each, ascending, hence in order of keys
-	entry  []Entry
-	asset  []model.Node      // what makes an entry one
-	layers [sl.NumFR][][]int // per FR and place: the rows that stand in the way
+	p        *Project
+	index    map[model.Node]int32 // place -> place in p.Places
+	next     [][]int32            // places next to each, ascending, hence in order of keys
+	entry    []Entry
+	asset    []model.Node      // what makes an entry one
+	channels [][]model.Node    // that run in each place, in order of keys
+	layers   [sl.NumFR][][]int // per FR and place: the rows that stand in the way
 }

@@ -14,6 +14,7 @@ func Defend(p *Project) *Defence {
 	d := &Defence{
 		p: p, index: make(map[model.Node]int32, len(p.Places)), next: make([][]int32, len(p.Places)),
 		entry: make([]Entry, len(p.Places)), asset: make([]model.Node, len(p.Places)),
+		channels: make([][]model.Node, len(p.Places)),
 	}
 	for i, q := range p.Places {
 		d.index[q.Node] = int32(i)
@@ -21,6 +22,8 @@ func Defend(p *Project) *Defence {
 	for i, q := range p.Places {
 		d.joins(int32(i), q.Node)
 		d.entry[i], d.asset[i] = p.entry(q.Node)
+		d.channels[i] = slices.Collect(p.in.Snapshot.FromOf(q.Node, model.Via))
+		p.in.Snapshot.SortByKey(d.channels[i])
 	}
 	for i := range d.next {
 		slices.Sort(d.next[i])
@@ -53,8 +56,10 @@ func (p *Project) entry(n model.Node) (Entry, model.Node) {
 	v := s.PlaceView(n)
 	if v.IsZone() {
 		switch v.Type() {
-		case model.ZoneExternal, model.ZoneBusiness, model.ZoneWireless, model.ZoneTemporary:
-			return EntryType, model.NoNode
+		case model.ZoneExternal, model.ZoneBusiness:
+			return EntryOutside, model.NoNode
+		case model.ZoneWireless, model.ZoneTemporary:
+			return EntryOpen, model.NoNode
 		}
 	}
 	best, by := NoEntry, model.NoNode
@@ -148,14 +153,13 @@ func (d *Defence) paths(zone int32, fr int) []ThreatPath {
 	weight := d.weights(zone, fr)
 	var out []ThreatPath
 	for e, why := range d.entry {
-		if why == NoEntry || weight[e] < 0 {
+		if why == NoEntry || weight[e] < 0 || (why == EntryOutside && int32(e) == zone) {
 			continue
 		}
 		path := ThreatPath{Entry: d.p.Places[e].Node, Why: why, Asset: d.asset[e]}
 		for at := int32(e); ; at = d.onward(at, fr, weight) {
 			step := d.step(at, fr)
-			// Who stands in the entry is past its rows, unless the zone itself is it.
-			step.Layer = step.Layer && (at != int32(e) || at == zone)
+			step.Layer = step.Layer && (at != int32(e) || why != EntryOutside)
 			if step.Layer {
 				path.Layers++
 			}
@@ -173,11 +177,7 @@ func (d *Defence) paths(zone int32, fr int) []ThreatPath {
 func (d *Defence) step(at int32, fr int) PathStep {
 	q := d.p.Places[at]
 	rows := d.layers[fr][at]
-	step := PathStep{Place: q.Node, Layer: len(rows) > 0, Achieved: q.Achieved[fr], Rows: rows}
-	s := d.p.in.Snapshot
-	step.Channels = slices.Collect(s.FromOf(q.Node, model.Via))
-	s.SortByKey(step.Channels)
-	return step
+	return PathStep{Place: q.Node, Layer: len(rows) > 0, Achieved: q.Achieved[fr], Rows: rows, Channels: d.channels[at]}
 }
 
 // enter is the weight of entering a place.

@@ -21,21 +21,22 @@ func (x *keyIndex) node(number uint32) (Node, bool) {
 	return Node(n - 1), n != 0
 }
 
-// set writes an entry. own tells which pages the writer may change in place.
+// set writes an entry. own tells which pages the writer may change in place;
+// nil says all of them, and is for an index that nobody else has seen.
 func (x *keyIndex) set(number uint32, n Node, own map[*[256]uint32]bool) {
 	p := int(number >> 8)
 	if p >= len(x.pages) {
-		grown := make([]*[256]uint32, p+1)
-		copy(grown, x.pages)
-		x.pages = grown
+		x.pages = append(x.pages, make([]*[256]uint32, p+1-len(x.pages))...)
 	}
 	page := x.pages[p]
-	if page == nil || !own[page] {
+	if page == nil || (own != nil && !own[page]) {
 		fresh := new([256]uint32)
 		if page != nil {
 			*fresh = *page
 		}
-		own[fresh] = true
+		if own != nil {
+			own[fresh] = true
+		}
 		x.pages[p], page = fresh, fresh
 	}
 	page[number&255] = uint32(n) + 1

@@ -11,8 +11,6 @@ type Loader struct {
 	s     *Snapshot
 	edges []Edge   // outgoing edges of all nodes, concatenated
 	off   []uint32 // per node, where its edges begin
-	own   map[*[256]uint32]bool
-	err   error
 }
 
 // NewLoader begins a snapshot of the state after commit number commit, made at
@@ -20,7 +18,7 @@ type Loader struct {
 func NewLoader(commit uint64, t time.Time) *Loader {
 	s := Empty()
 	s.commit, s.time = commit, t
-	return &Loader{s: s, own: map[*[256]uint32]bool{}}
+	return &Loader{s: s}
 }
 
 // Add takes the row of the next node. It keeps a copy of body and checks it in
@@ -51,7 +49,7 @@ func (l *Loader) Add(body []byte) error {
 	if i == pageMask {
 		p.raw = slices.Clone(p.raw) // a full page keeps no room to grow
 	}
-	l.s.keys[key.Kind].set(key.Number, n, l.own)
+	l.s.keys[key.Kind].set(key.Number, n, nil)
 	if key.Kind == KindSystem && !retired {
 		l.s.system = n
 	}

@@ -22,7 +22,8 @@ func TestComingBackKeepsTheLinkRules(t *testing.T) {
 		ops        []Op
 	}{
 		{"an asset in two zones", "both", []Op{
-			zone(1), zone(2), {Kind: OpCreate, Item: id(3), Key: Key{KindAsset, 1}, Title: "Asset"},
+			zone(1), zone(2),
+			{Kind: OpCreate, Item: id(3), Key: Key{KindAsset, 1}, Title: "Asset"},
 			link(1, In, 3, 1), retire(1), link(2, In, 3, 2), retire(3), revive(1), revive(3),
 		}},
 		{"zones within each other", "circle", []Op{

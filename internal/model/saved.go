@@ -216,7 +216,6 @@ func (f *savedFile) kinds() error {
 	if err != nil {
 		return err
 	}
-	own := map[*[256]uint32]bool{}
 	for i := range int(f.n) {
 		k := Kind(b[i] &^ retiredBit)
 		number := binary.LittleEndian.Uint32(b[int(f.n)+4*i:])
@@ -229,7 +228,7 @@ func (f *savedFile) kinds() error {
 		if retired {
 			g.retired |= 1 << (i & pageMask)
 		}
-		f.s.keys[k].set(number, Node(i), own)
+		f.s.keys[k].set(number, Node(i), nil)
 		if k == KindSystem && !retired {
 			f.s.system = Node(i)
 		}

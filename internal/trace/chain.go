@@ -312,18 +312,18 @@ func (c *Chains) suspectTest(k *links, is func(model.Node, model.Verb, model.Nod
 // those of the allocation counted among them.
 func (c *Chains) suspectEvidence(k *links, is func(model.Node, model.Verb, model.Node) bool) bool {
 	for _, r := range k.last {
-		sound, any := false, false
+		sound, some := false, false
 		for _, l := range k.valid {
 			if l.of != r.run && l.of != k.alloc {
 				continue
 			}
-			any = true
+			some = true
 			if !is(l.evidence, model.Evidences, l.of) {
 				sound = true
 				break
 			}
 		}
-		if any && !sound {
+		if some && !sound {
 			return true
 		}
 	}

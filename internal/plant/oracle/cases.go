@@ -62,11 +62,11 @@ func (v View) Answer(ask, subject string) string {
 		return v.Compensation(subject)
 	case AskRow:
 		place, code, _ := strings.Cut(subject, ": ")
-		if r := v.RowStatus(place, code); r.Verified == "" {
+		r := v.RowStatus(place, code)
+		if r.Verified == "" {
 			return "no: " + r.Why
-		} else {
-			return r.Verified
 		}
+		return r.Verified
 	case AskSuspect:
 		return yesNo(v.Suspect(subject))
 	case AskTargetOpen:

@@ -126,13 +126,14 @@ func (s state) channelFindings() []Finding {
 // endPlace is the place of an end of a channel: the zone, or where the asset
 // is; "" when there is none.
 func (s state) endPlace(channel, verb string) string {
-	for _, end := range s.targets(channel, verb) {
-		if end.Kind == Zone {
-			return end.ID
-		}
-		return s.placeOf(end.ID, In)
+	found := s.targets(channel, verb)
+	if len(found) == 0 {
+		return ""
 	}
-	return ""
+	if found[0].Kind == Zone {
+		return found[0].ID
+	}
+	return s.placeOf(found[0].ID, In)
 }
 
 // connects: the conduit connects the zone, or the end lies in the conduit

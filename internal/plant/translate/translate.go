@@ -1,4 +1,12 @@
-package gap_test
+// Package translate turns plants of the oracle, the naive second
+// implementation of the rules, into snapshots and inputs of the product, so
+// that tests can ask both the same questions. It is for tests only.
+//
+// A history becomes a lineage of snapshots, one for each state, with the
+// fingerprints that the states are remembered by. What the oracle keeps as
+// fields of an item and the product as links (the scope of evidence) becomes
+// links; files of evidence become the input's file states.
+package translate
 
 import (
 	"cmp"
@@ -19,23 +27,25 @@ import (
 	"github.com/cordon-ot/cordon/internal/trace"
 )
 
-// This file turns plants of the oracle, an independent and naive second
-// implementation of the rules, into snapshots of the product, so that both can
-// be asked the same questions.
-
 const (
 	systemEdition    = "62443-3-3:2013 "
 	componentEdition = "62443-4-2:2019 "
 )
 
-// translated is a history of oracle plants as snapshots.
-type translated struct {
-	t      testing.TB
-	basis  capability.Basis
-	states []*model.Snapshot
-	inputs []gap.Input
-	node   map[string]model.Node
-	last   map[model.Kind]uint32
+// History is a history of oracle plants as snapshots.
+type History struct {
+	Basis  capability.Basis
+	States []*model.Snapshot     // one for each plant
+	Inputs []gap.Input           // what each state is assessed from
+	Node   map[string]model.Node // by id of the oracle
+
+	t    testing.TB
+	last map[model.Kind]uint32
+}
+
+// Until gives the history up to state i.
+func (x *History) Until(i int) *History {
+	return &History{Basis: x.Basis, States: x.States[:i+1], Inputs: x.Inputs[:i+1], Node: x.Node, t: x.t}
 }
 
 func idOf(name string) model.ID {
@@ -50,7 +60,8 @@ func digestOf(name string) string {
 	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
-func shippedBasis(t testing.TB) capability.Basis {
+// ShippedBasis gives the catalogues that the product ships.
+func ShippedBasis(t testing.TB) capability.Basis {
 	t.Helper()
 	lib, err := standard.Shipped()
 	if err != nil {
@@ -59,8 +70,9 @@ func shippedBasis(t testing.TB) capability.Basis {
 	return capability.BasisFor(lib, model.Empty())
 }
 
-func translate(t testing.TB, basis capability.Basis, history []*oracle.Plant) *translated {
-	x := &translated{t: t, basis: basis, node: map[string]model.Node{}, last: map[model.Kind]uint32{}}
+// Plants translates a history of oracle plants.
+func Plants(t testing.TB, basis capability.Basis, history []*oracle.Plant) *History {
+	x := &History{t: t, Basis: basis, Node: map[string]model.Node{}, last: map[model.Kind]uint32{}}
 	for i := range history {
 		x.add(history, i)
 	}
@@ -68,10 +80,10 @@ func translate(t testing.TB, basis capability.Basis, history []*oracle.Plant) *t
 }
 
 // add makes the state of plant i from the one before.
-func (x *translated) add(history []*oracle.Plant, i int) {
+func (x *History) add(history []*oracle.Plant, i int) {
 	base, before := model.Empty(), oracle.NewPlant("")
 	if i > 0 {
-		base, before = x.states[i-1], history[i-1]
+		base, before = x.States[i-1], history[i-1]
 	}
 	now := history[i]
 	b := model.NewBuilder(base, uint64(i+1), time.Unix(int64(i), 0), model.Options{Lenient: true})
@@ -83,29 +95,29 @@ func (x *translated) add(history []*oracle.Plant, i int) {
 	}
 	s := b.Snapshot()
 	for _, id := range now.IDs("") {
-		if _, known := x.node[id]; !known {
+		if _, known := x.Node[id]; !known {
 			n, ok := s.ByID(idOf(id))
 			if !ok {
 				x.t.Fatalf("state %d: %s is not there", i, id)
 			}
-			x.node[id] = n
+			x.Node[id] = n
 		}
 	}
 	x.confirm(b, s, now, i)
 	s = b.Snapshot()
-	x.states = append(x.states, s)
+	x.States = append(x.States, s)
 	files := map[string]trace.FileState{}
 	for _, id := range now.IDs(oracle.Evidence) {
 		files[digestOf(id)] = map[string]trace.FileState{oracle.FilePresent: trace.FilePresent, oracle.FileChanged: trace.FileChanged}[now.Items[id].File]
 	}
-	x.inputs = append(x.inputs, gap.Input{Basis: x.basis, Snapshot: s, Context: trace.Context{
+	x.Inputs = append(x.Inputs, gap.Input{Basis: x.Basis, Snapshot: s, Context: trace.Context{
 		Date: now.Date, Files: func(d string) trace.FileState { return files[d] },
 	}})
 }
 
 // confirm takes the fingerprints that this state is remembered by.
-func (x *translated) confirm(b *model.Builder, s *model.Snapshot, now *oracle.Plant, i int) {
-	p := trace.NewPrints(x.basis, s)
+func (x *History) confirm(b *model.Builder, s *model.Snapshot, now *oracle.Plant, i int) {
+	p := trace.NewPrints(x.Basis, s)
 	type mark struct {
 		from, to model.Node
 		verb     model.Verb
@@ -115,7 +127,7 @@ func (x *translated) confirm(b *model.Builder, s *model.Snapshot, now *oracle.Pl
 	for _, l := range now.Links {
 		v, _ := model.ParseVerb(l.Verb)
 		if l.ConfirmedAt == i && s.Schema().Verb(v).Suspect {
-			marks = append(marks, mark{x.node[l.From], x.node[l.To], v, p.Link(x.node[l.From], v, x.node[l.To])})
+			marks = append(marks, mark{x.Node[l.From], x.Node[l.To], v, p.Link(x.Node[l.From], v, x.Node[l.To])})
 		}
 	}
 	for _, m := range marks {
@@ -127,7 +139,7 @@ func (x *translated) confirm(b *model.Builder, s *model.Snapshot, now *oracle.Pl
 			continue
 		}
 		b.Apply([]model.Op{{Kind: model.OpSet, Item: idOf(id), Props: model.Props{
-			{Name: "target_inputs", Value: model.TextValue(model.Text, p.Decision(x.node[id]).String())},
+			{Name: "target_inputs", Value: model.TextValue(model.Text, p.Decision(x.Node[id]).String())},
 		}}})
 	}
 	for _, f := range b.Faults() {
@@ -135,7 +147,7 @@ func (x *translated) confirm(b *model.Builder, s *model.Snapshot, now *oracle.Pl
 	}
 }
 
-func (x *translated) itemOps(base *model.Snapshot, before, now *oracle.Plant, i int) []model.Op {
+func (x *History) itemOps(base *model.Snapshot, before, now *oracle.Plant, i int) []model.Op {
 	var ops []model.Op
 	for _, id := range now.IDs("") {
 		it, old := now.Items[id], before.Items[id]
@@ -180,7 +192,7 @@ func difference(id model.ID, have, want model.Props) []model.Op {
 // sentence is what a link says; the product allows each once.
 type sentence struct{ from, verb, to string }
 
-func (x *translated) linkOps(before, now *oracle.Plant, i int) []model.Op {
+func (x *History) linkOps(before, now *oracle.Plant, i int) []model.Op {
 	was, is := sentences(before), sentences(now)
 	var ops []model.Op
 	for _, k := range slices.SortedFunc(maps.Keys(was), compareSentences) {
@@ -254,7 +266,7 @@ func retireOps(now *oracle.Plant) []model.Op {
 }
 
 // props gives an oracle item's fields as properties.
-func (x *translated) props(it *oracle.Item) model.Props {
+func (x *History) props(it *oracle.Item) model.Props {
 	kind, _ := model.ParseKind(it.Kind)
 	var p model.Props
 	text := func(name, s string) {
@@ -335,7 +347,7 @@ func (x *translated) props(it *oracle.Item) model.Props {
 	return p
 }
 
-func (x *translated) statements(m map[string]oracle.Statement) model.Value {
+func (x *History) statements(m map[string]oracle.Statement) model.Value {
 	var records []model.Record
 	for _, code := range slices.Sorted(maps.Keys(m)) {
 		st := m[code]
