@@ -97,28 +97,6 @@ func (v *vertex) link(r *splitmix, above, n, zones int) {
 
 const statement = "The control system shall provide the capability to enforce the assigned security level for this zone, record the decision and keep the evidence for the audit period."
 
-// writeCSV writes items.csv (id, key, layer, zone, text) and links.csv (from,
-// to), the input of the reference programs.
-func writeCSV(dir string, items []vertex) error {
-	return writeFiles(dir, func(open func(string) (*bufio.Writer, error)) error {
-		w, err := open("items.csv")
-		if err != nil {
-			return err
-		}
-		l, err := open("links.csv")
-		if err != nil {
-			return err
-		}
-		for _, v := range items {
-			fmt.Fprintf(w, "%d,%s-%d,%d,%d,%s\n", v.id, prefixes[v.layer], v.id, v.layer, v.zone, statement)
-			for _, u := range v.up {
-				fmt.Fprintf(l, "%d,%d\n", v.id, u)
-			}
-		}
-		return nil
-	})
-}
-
 // How the layers are written as kinds of Cordon: the requirements of the
 // standard are no items there, so that both upper layers become requirements.
 var (

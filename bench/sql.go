@@ -46,10 +46,12 @@ func (g *sqlGraph) load(items []vertex) error {
 	if err != nil {
 		return err
 	}
+	defer func() { _ = item.Close() }()
 	link, err := tx.Prepare("INSERT INTO link VALUES(?,?)")
 	if err != nil {
 		return err
 	}
+	defer func() { _ = link.Close() }()
 	for _, v := range items {
 		if _, err := item.Exec(v.id, fmt.Sprintf("%s-%d", prefixes[v.layer], v.id), v.layer, v.zone, statement); err != nil {
 			return err

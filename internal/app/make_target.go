@@ -106,7 +106,7 @@ func (m *Maker) place(op string, key model.Key) (model.ID, model.Node, error) {
 		id = m.s.ID(n)
 	}
 	if k := key.Kind; k != model.KindZone && k != model.KindConduit {
-		return id, n, complain(fault.Invalid, op, key.String(), fmt.Sprintf("only zones and conduits have a target; this is a %s", k))
+		return id, n, complain(fault.Invalid, op, key.String(), fmt.Sprintf("only zones and conduits have a target; this is %s", k.Indefinite()))
 	}
 	return id, n, nil
 }

@@ -114,7 +114,7 @@ func (b *Builder) checkProps(op *Op, subject string, k Kind, props Props) bool {
 		d := b.next.schema.Prop(k, p.Name)
 		if d == nil {
 			ok = false
-			b.fault(op, subject, p.Name, "a %s has no property %q%s", k, p.Name, b.suggest(k, p.Name))
+			b.fault(op, subject, p.Name, "%s has no property %q%s", k.Indefinite(), p.Name, b.suggest(k, p.Name))
 			continue
 		}
 		if err := b.checkValue(d, p.Value); err != nil {

@@ -15,7 +15,7 @@ func (b *Builder) link(op *Op) {
 	}
 	it, end := b.next.Item(from), b.next.Item(to)
 	if !b.next.schema.Allows(op.Verb, it.Key.Kind, end.Key.Kind) {
-		b.fault(op, it.Key.String(), d.Name, "a %s cannot be %q a %s; %s", it.Key.Kind, d.Name, end.Key.Kind, allowed(d))
+		b.fault(op, it.Key.String(), d.Name, "%s cannot be %q %s; %s", it.Key.Kind.Indefinite(), d.Name, end.Key.Kind.Indefinite(), allowed(d))
 		return
 	}
 	if !b.linkFree(op, d, from, to) || !b.checkLinkProps(op, it.Key.String(), op.Verb, op.Props) {

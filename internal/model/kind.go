@@ -10,8 +10,9 @@ import (
 // order is that of the schema and of every listing by key.
 type Kind uint8
 
-// The kinds of item (design, section 2). Numbers are internal: commits and
-// files carry names.
+// The kinds of item (design, section 2). Commits and files carry names; rows
+// and saved snapshots carry the numbers, which are therefore frozen: new kinds
+// go at the end.
 const (
 	NoKind Kind = iota
 	KindSystem
@@ -58,6 +59,16 @@ func (k Kind) String() string {
 		return "no kind"
 	}
 	return kindDecls[k].Name
+}
+
+// Indefinite gives the kind's name with its article, for sentences: "an asset".
+func (k Kind) Indefinite() string {
+	switch name := k.String(); name[0] {
+	case 'a', 'e', 'i', 'o', 'u':
+		return "an " + name
+	default:
+		return "a " + name
+	}
 }
 
 // Prefix gives the three letters its keys begin with, for example "CRQ".

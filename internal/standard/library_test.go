@@ -35,8 +35,15 @@ func TestEditionsLiveSideBySide(t *testing.T) {
 func TestEditionsAnswerToYearNumberAndId(t *testing.T) {
 	l := library(t)
 	for _, c := range []struct{ part, edition, want string }{
-		{"62443-2-1", "2024", "2024"}, {"62443-2-1", "2.0", "2024"}, {"2-1", "ed2", "2024"}, {"2-1", "ED1", "2010"},
-		{"2-4", "1.0", "2015"}, {"2-4", "ed2", "2023"}, {"3-2", "1.0", "2020"}, {"3-3", "1.0", "2013"}, {"4-2", "2019", "2019"},
+		{"62443-2-1", "2024", "2024"},
+		{"62443-2-1", "2.0", "2024"},
+		{"2-1", "ed2", "2024"},
+		{"2-1", "ED1", "2010"},
+		{"2-4", "1.0", "2015"},
+		{"2-4", "ed2", "2023"},
+		{"3-2", "1.0", "2020"},
+		{"3-3", "1.0", "2013"},
+		{"4-2", "2019", "2019"},
 	} {
 		if got, ok := l.Catalogue(c.part, c.edition); !ok || got.Edition() != c.want {
 			t.Errorf("Catalogue(%s, %s) = %v, %v, want %s", c.part, c.edition, got, ok, c.want)

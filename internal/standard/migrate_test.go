@@ -90,7 +90,10 @@ func TestMigrationFromTheShippedEditionToAnAlteredOne(t *testing.T) {
 	text := file(t, "data/iec62443-3-3.yaml")
 	for _, r := range [][2]string{
 		{`edition: "2013"`, `edition: "2031"`},
-		{"srs: 51", "srs: 50"}, {"sl3: 90", "sl3: 89"}, {"sl4: 100", "sl4: 99"}, {"sl1: 37", "sl1: 37"},
+		{"srs: 51", "srs: 50"},
+		{"sl3: 90", "sl3: 89"},
+		{"sl4: 100", "sl4: 99"},
+		{"sl1: 37", "sl1: 37"},
 		// SR 2.7 has SL 3 and no enhancement.
 		{"  - id: SR 2.7\n    fr: 2\n    title: Concurrent session control\n    sl: 3\n    layer: [technology]\n    intent: The number of sessions one user may hold on an interface at the same time can be limited.\n    evidence:\n      - Session limit settings and a test that one session too many is refused\n", ""},
 		{"id: SR 2.6\n", "id: SR 2.7\n"},

@@ -81,8 +81,11 @@ func TestCodesSortAsAReaderExpects(t *testing.T) {
 
 func TestRefsSortByPartThenEditionThenCode(t *testing.T) {
 	want := []Ref{
-		{"62443-2-1", "2010", "4.2.3.1"}, {"62443-2-1", "2024", "ORG 1.1"}, {"62443-3-3", "2013", "SR 1.2"},
-		{"62443-3-3", "2013", "SR 1.10"}, {"62443-4-2", "2019", "CR 1.1"},
+		{"62443-2-1", "2010", "4.2.3.1"},
+		{"62443-2-1", "2024", "ORG 1.1"},
+		{"62443-3-3", "2013", "SR 1.2"},
+		{"62443-3-3", "2013", "SR 1.10"},
+		{"62443-4-2", "2019", "CR 1.1"},
 	}
 	got := slices.Clone(want)
 	slices.Reverse(got)

@@ -80,7 +80,7 @@ func (rd *reader) parse(data []byte) (*object, bool) {
 	var doc, more yaml.Node
 	err := dec.Decode(&doc)
 	if err == nil {
-		if dec.Decode(&more) != io.EOF {
+		if !errors.Is(dec.Decode(&more), io.EOF) {
 			rd.fail(nil, "", "", "the file goes on after its first YAML document; put each document into a file of its own")
 			return nil, false
 		}

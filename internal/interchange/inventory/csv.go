@@ -169,7 +169,9 @@ func (s *scanner) cell() (more bool, bad *badRow, err error) {
 		if bad, err = s.quoted(start); bad != nil || err != nil {
 			return false, bad, err
 		}
-		for c, err = s.read(); err == nil && c == ' '; c, err = s.read() {
+		c, err = s.read()
+		for err == nil && c == ' ' {
+			c, err = s.read()
 		}
 		if err == nil && c != s.comma && c != '\n' && c != '\r' {
 			return false, s.bad("text follows the closing quote of a cell; quotes inside a quoted cell must be doubled"), nil

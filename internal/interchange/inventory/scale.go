@@ -50,6 +50,8 @@ var defaultBlanks = []string{
 }
 
 // defaultMarks are words of a note that say a mark outright.
+//
+//nolint:misspell // words of other languages
 var defaultMarks = []MarkWords{
 	{"undocumented", []string{"undocumented", "not documented", "not in inventory", "undokumentiert", "nicht dokumentiert", "non documentato", "non documentata", "non documenté", "non documentée", "no documentado", "no documentada", "indocumentado"}},
 	{"wireless", []string{"wireless", "wifi", "wi-fi", "wlan", "drahtlos", "senza fili", "sans fil", "inalámbrico", "inalámbrica"}},
@@ -67,6 +69,8 @@ var negations = []string{"no", "not", "without", "non", "kein", "keine", "keinen
 // componentWords tell the component type of 62443-4-2 from words of what an
 // asset does. The first that fits counts, so that a "PLC workstation" is a
 // host and a "software firewall" a network device.
+//
+//nolint:misspell // words of other languages
 var componentWords = []meaning{
 	{"network-device", "switch|router|firewall|gateway|access point|access-point|wireless bridge|modem|vpn|data diode|hub|routeur|commutateur|passerelle|enrutador|conmutador|cortafuegos|pasarela|pare-feu|commutatore|netzwerkkomponente|punto di accesso"},
 	{"host-device", "workstation|server|hypervisor|engineering station|operator station|pc|ipc|industrial pc|laptop|notebook|computer|virtual machine|vm|historian|thin client|arbeitsstation|arbeitsplatz|leitrechner|rechner|postazione|stazione operatore|portatile|poste de travail|serveur|ordinateur|servidor|estación|ordenador|portátil|domain controller|nas"},

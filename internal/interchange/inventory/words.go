@@ -11,6 +11,8 @@ type headerWords struct {
 }
 
 // headerTable is in the order in which equal scores are decided.
+//
+//nolint:misspell // words of other languages
 var headerTable = []headerWords{
 	{
 		"inventory_id",

@@ -34,14 +34,14 @@ func plant(tb testing.TB, n int) *model.Snapshot {
 		zone := make1(model.KindZone, nil)
 		asset := make1(model.KindAsset, nil)
 		link(asset, model.In, zone)
-		var allocations, tests []model.ID
+		var allocations []model.ID
 		for i := range 60 {
 			row := model.Props{{Name: "row", Value: model.TextValue(model.Row, "62443-3-3:2013 SR 1."+strconv.Itoa(i+1))}}
 			a := make1(model.KindAllocation, row)
 			link(a, model.AllocatedTo, zone)
 			allocations = append(allocations, a)
 		}
-		for i, a := range allocations {
+		for i := range allocations {
 			near := func(list []model.ID, v model.Verb, from model.ID) {
 				for d := range 7 {
 					link(from, v, list[(i+d*3)%len(list)])
@@ -50,13 +50,11 @@ func plant(tb testing.TB, n int) *model.Snapshot {
 			design, test := make1(model.KindDesign, nil), make1(model.KindTest, nil)
 			near(allocations, model.Realizes, design)
 			near(allocations, model.Verifies, test)
-			tests = append(tests, test)
 			run := make1(model.KindRun, nil)
 			link(run, model.Executes, test)
 			evidence := make1(model.KindEvidence, nil)
 			near(allocations, model.Evidences, evidence)
 			link(evidence, model.HoldsFor, asset)
-			_ = a
 		}
 		total += 2 + 60*5
 	}

@@ -8,9 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -207,31 +205,6 @@ func decodeNode(dec *yaml.Decoder) (n *yaml.Node, err error) {
 		return nil, errors.New("the YAML has no content")
 	}
 	return n, nil
-}
-
-var yamlLine = regexp.MustCompile(`^line ([0-9]+): `)
-
-// yamlFault gives the library's complaint a place.
-func (f *file) yamlFault(data []byte, err error) {
-	message, line := strings.TrimPrefix(err.Error(), "yaml: "), 1
-	if m := yamlLine.FindStringSubmatch(message); m != nil {
-		line, _ = strconv.Atoi(m[1])
-		message = message[len(m[0]):]
-	}
-	lines := bytes.Count(data, []byte{'\n'})
-	if !bytes.HasSuffix(data, []byte{'\n'}) {
-		lines++
-	}
-	hint := "correct the YAML there"
-	switch {
-	case strings.Contains(message, "cannot start any token"):
-		hint = "put a text that begins with such a character in quotes, and indent with blanks instead of tabs"
-	case strings.Contains(message, "end of stream"):
-		hint = "the file seems to be cut off"
-	case strings.Contains(message, "mapping values are not allowed"):
-		hint = "put a text that holds a colon and a blank in quotes"
-	}
-	f.fault(min(line, lines), 0, "", "", "the YAML cannot be read: %s; %s", message, hint)
 }
 
 // refuse names what the format does not use: anchors and aliases (a few lines

@@ -139,7 +139,7 @@ func (w *world) step() {
 		w.b.Apply([]model.Op{op})
 		return
 	}
-	any := func(label string) model.Node { return model.Node(rapid.IntRange(0, s.Len()-1).Draw(w.t, label)) }
+	item := func(label string) model.Node { return model.Node(rapid.IntRange(0, s.Len()-1).Draw(w.t, label)) }
 	switch rapid.SampledFrom([]string{"create", "create", "create", "link", "link", "link", "link", "link", "link", "set", "unset", "unlink", "retire", "retire", "revive"}).Draw(w.t, "op") {
 	case "create":
 		k := rapid.SampledFrom(worldKinds).Draw(w.t, "kind")
@@ -147,32 +147,32 @@ func (w *world) step() {
 		op.Title, op.Props = w.title(), w.props(s, k)
 		w.b.Apply([]model.Op{op})
 	case "set":
-		n := any("item")
+		n := item("item")
 		op := model.Op{Kind: model.OpSet, Item: s.ID(n), Title: w.title(), TitleSet: true, Props: w.props(s, s.Kind(n))}
 		op.Props = op.Props.With("row", model.Value{}) // two allocations may not swap rows in one change
 		op.Props = op.Props.With("custom_properties", model.Value{})
 		w.b.Apply([]model.Op{op})
 	case "unset":
-		n := any("item")
+		n := item("item")
 		if p := s.Item(n).Props; len(p) > 0 {
 			if x := p[rapid.IntRange(0, len(p)-1).Draw(w.t, "prop")].Name; x != "row" && x != "custom_properties" {
 				w.b.Apply([]model.Op{{Kind: model.OpUnset, Item: s.ID(n), Names: []string{x}}})
 			}
 		}
 	case "link":
-		from := any("from")
+		from := item("from")
 		w.link(s, from, w.partner(s, from))
 	case "unlink":
-		n := any("item")
+		n := item("item")
 		if l := s.Item(n).Links; len(l) > 0 {
 			w.b.Apply([]model.Op{{Kind: model.OpUnlink, Item: s.ID(n), Link: l[rapid.IntRange(0, len(l)-1).Draw(w.t, "link")].ID}})
 		}
 	case "retire":
-		if n := any("item"); n != s.System() {
+		if n := item("item"); n != s.System() {
 			w.b.Apply([]model.Op{{Kind: model.OpRetire, Item: s.ID(n), Reason: "x"}})
 		}
 	case "revive":
-		w.revive(s, any("item"))
+		w.revive(s, item("item"))
 	}
 }
 

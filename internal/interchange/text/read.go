@@ -264,12 +264,12 @@ func (p *parser) declare(key model.Key, n *yaml.Node) {
 		if n.Content[i].Value != field {
 			continue
 		}
-		v, at, err := valueOf(model.BaseSchema().Prop(model.KindSystem, field), n.Content[i+1])
+		at := n.Content[i+1]
+		v, _, err := valueOf(model.BaseSchema().Prop(model.KindSystem, field), at)
 		if err == nil && v.IsZero() {
 			return
 		}
 		if err == nil {
-			at = n.Content[i+1]
 			p.schema, err = schemaOf(v)
 			if err != nil {
 				p.fault(at.Line, at.Column, key.String(), field, "%v", err)

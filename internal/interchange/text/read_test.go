@@ -115,10 +115,14 @@ func TestRetiredHistoriesAreTakenInStrictly(t *testing.T) {
 		"both retired, the far end last":        {"zones.yaml", "ZON-1:\n  title: A\n  retired: true\n  within:\n    - ZON-2\n    - ZON-3\n\nZON-2:\n  title: B\n  retired: true\n\nZON-3:\n  title: C\n"},
 		"circle through two retired zones":      {"zones.yaml", "ZON-1:\n  title: A\n  within: ZON-2\n\nZON-2:\n  title: B\n  retired: true\n  within: ZON-3\n\nZON-3:\n  title: C\n  within: ZON-4\n\nZON-4:\n  title: D\n  retired: true\n  within: ZON-1\n"},
 		"retired item between two live ends":    {"zones.yaml", "ZON-1:\n  title: A\n  retired: true\n  within:\n    - ZON-2\n    - ZON-3\n    - ZON-4\n\nZON-2:\n  title: B\n\nZON-3:\n  title: C\n\nZON-4:\n  title: D\n"},
-		"product of a retired asset": {"assets.yaml", "AST-1:\n  title: A\n  retired: true\n  instance_of:\n    - PRD-1\n    - PRD-2\n",
-			"products.yaml", "PRD-1:\n  title: B\n\nPRD-2:\n  title: C\n  retired: true\n"},
-		"two systems, one retired, with links": {"systems.yaml", "SYS-1:\n  title: Old\n  retired: true\n  custom_properties:\n    - kind: system\n      name: x_a\n      type: number\n  x_a: 3\n\nSYS-2:\n  title: New\n  custom_properties:\n    - kind: system\n      name: x_b\n      type: list\n    - kind: change request\n      name: x_c\n      type: date\n  x_b:\n    - d\n",
-			"change_requests.yaml", "CHG-1:\n  title: Replace\n  x_c: 2026-03-31\n  changes:\n    - SYS-1\n    - SYS-2\n"},
+		"product of a retired asset": {
+			"assets.yaml", "AST-1:\n  title: A\n  retired: true\n  instance_of:\n    - PRD-1\n    - PRD-2\n",
+			"products.yaml", "PRD-1:\n  title: B\n\nPRD-2:\n  title: C\n  retired: true\n",
+		},
+		"two systems, one retired, with links": {
+			"systems.yaml", "SYS-1:\n  title: Old\n  retired: true\n  custom_properties:\n    - kind: system\n      name: x_a\n      type: number\n  x_a: 3\n\nSYS-2:\n  title: New\n  custom_properties:\n    - kind: system\n      name: x_b\n      type: list\n    - kind: change request\n      name: x_c\n      type: date\n  x_b:\n    - d\n",
+			"change_requests.yaml", "CHG-1:\n  title: Replace\n  x_c: 2026-03-31\n  changes:\n    - SYS-1\n    - SYS-2\n",
+		},
 	}
 	for name, files := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -175,8 +179,8 @@ func TestIdentitiesComeFromRecordThenSourceThenKeys(t *testing.T) {
 			t.Errorf("the same folder gives %s and %s, want one UUID of version 8", id, two.ID(n))
 		}
 	}
-	const id, link, print = "01932f6e-7c1a-7000-8000-0123456789ab", "01932f6e-7c1a-7000-8000-0123456789ac", "00112233445566778899aabbccddeeff"
-	record := "items:\n  ZON-1: " + id + "\nlinks:\n  CMS-1 satisfies ALL-1: " + link + " " + print + "\n"
+	const id, link, confirmed = "01932f6e-7c1a-7000-8000-0123456789ab", "01932f6e-7c1a-7000-8000-0123456789ac", "00112233445566778899aabbccddeeff"
+	record := "items:\n  ZON-1: " + id + "\nlinks:\n  CMS-1 satisfies ALL-1: " + link + " " + confirmed + "\n"
 	f := folder("zones.yaml", zones, "record.yaml", record, "countermeasures.yaml", "CMS-1:\n  title: C\n  satisfies: ALL-1\n", "allocations/none.yaml", "ALL-1:\n  title: D\n")
 	p, err := Read(f, "p", model.Empty(), Options{IDs: counter(3)})
 	if err != nil {
@@ -193,8 +197,8 @@ func TestIdentitiesComeFromRecordThenSourceThenKeys(t *testing.T) {
 			t.Errorf("op %d (%s): got identity %s, want %s", i, op.Kind, got, want[i])
 		}
 	}
-	if got := p.Ops[len(p.Ops)-1].Fingerprint.String(); got != print {
-		t.Errorf("got fingerprint %s, want the recorded %s", got, print)
+	if got := p.Ops[len(p.Ops)-1].Fingerprint.String(); got != confirmed {
+		t.Errorf("got fingerprint %s, want the recorded %s", got, confirmed)
 	}
 }
 

@@ -123,7 +123,11 @@ func appendNext(b testing.TB, s *Store, batch int) {
 // BenchmarkRows reads every row of 300 bytes once.
 func BenchmarkRows(b *testing.B) {
 	n := 1_000_000
-	fmt.Sscan(os.Getenv("CORDON_BENCH_ROWS"), &n)
+	if v := os.Getenv("CORDON_BENCH_ROWS"); v != "" {
+		if _, err := fmt.Sscan(v, &n); err != nil {
+			b.Fatalf("CORDON_BENCH_ROWS=%q: %v", v, err)
+		}
+	}
 	s, err := Create(filepath.Join(b.TempDir(), "p.cordon"))
 	if err != nil {
 		b.Fatal(err)

@@ -15,10 +15,17 @@ import (
 // These cases run everywhere: SQLite's own limits stand in for the disk.
 // disk_linux_test.go does the same on real small and read-only disks.
 
+func mustApply(t *testing.T, c *sqlite.Conn, query string) {
+	t.Helper()
+	if err := apply(c, []string{query}); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+}
+
 func TestAFullDiskChangesNothingAndWritingGoesOnWhenThereIsSpace(t *testing.T) {
 	s, ctx := create(t), context.Background()
 	fill(t, s, 100)
-	apply(s.writer, []string{"PRAGMA max_page_count = 40"})
+	mustApply(t, s.writer, "PRAGMA max_page_count = 40")
 	n, wantRoot, _ := s.Head(ctx)
 	big := []store.Entry{
 		{Commit: []byte("fits"), Rows: []store.Row{{Node: 0, Body: []byte("changed")}}},
@@ -36,13 +43,15 @@ func TestAFullDiskChangesNothingAndWritingGoesOnWhenThereIsSpace(t *testing.T) {
 	if head, root, err := s.Head(ctx); head != n || root != wantRoot || err != nil {
 		t.Fatalf("Head = %d %v, %v, want %d %v", head, root, err, n, wantRoot)
 	}
-	s.Rows(ctx, func(r store.Row) error {
+	if _, err := s.Rows(ctx, func(r store.Row) error {
 		if string(r.Body) == "changed" {
 			t.Error("a row of the refused append is there")
 		}
 		return nil
-	})
-	apply(s.writer, []string{"PRAGMA max_page_count = 1000000"})
+	}); err != nil {
+		t.Fatalf("Rows after the refusal: %v", err)
+	}
+	mustApply(t, s.writer, "PRAGMA max_page_count = 1000000")
 	if err := s.Append(ctx, n, big); err != nil {
 		t.Fatalf("Append with space again: %v", err)
 	}
@@ -50,7 +59,7 @@ func TestAFullDiskChangesNothingAndWritingGoesOnWhenThereIsSpace(t *testing.T) {
 
 func TestAReadOnlyConnectionIsToldInWords(t *testing.T) {
 	s := create(t)
-	apply(s.writer, []string{"PRAGMA query_only = ON"})
+	mustApply(t, s.writer, "PRAGMA query_only = ON")
 	err := s.Append(context.Background(), 0, []store.Entry{{Commit: []byte("x")}})
 	wantFault(t, "Append", err, fault.Unavailable, "read-only", "nothing was written", s.path)
 }
@@ -63,7 +72,7 @@ func TestAnotherWriterIsWaitedForAndThenReported(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	apply(c, []string{"BEGIN IMMEDIATE"})
+	mustApply(t, c, "BEGIN IMMEDIATE")
 	err = s.Append(ctx, 0, []store.Entry{{Commit: []byte("x")}})
 	wantFault(t, "Append while another program writes", err, fault.Unavailable, "another program is writing")
 	if n, _, err := s.Head(ctx); n != 0 || err != nil {
@@ -74,7 +83,9 @@ func TestAnotherWriterIsWaitedForAndThenReported(t *testing.T) {
 	go func() {
 		defer close(released)
 		time.Sleep(30 * time.Millisecond)
-		apply(c, []string{"ROLLBACK"})
+		if err := apply(c, []string{"ROLLBACK"}); err != nil {
+			t.Errorf("ROLLBACK: %v", err)
+		}
 	}()
 	defer func() { <-released }()
 	if err := s.Append(ctx, 0, []store.Entry{{Commit: []byte("x")}}); err != nil {

@@ -23,16 +23,22 @@ func TestTheTablesAreThoseOfTheDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer stmt.Reset()
 	tables := 0
 	for {
-		if more, err := stmt.Step(); err != nil || !more {
+		more, err := stmt.Step()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !more {
 			break
 		}
 		tables++
 		if sql := stmt.ColumnText(1); !strings.Contains(document, "\n"+sql+"\n") {
 			t.Errorf("the document lacks table %s: %s", stmt.ColumnText(0), sql)
 		}
+	}
+	if err := stmt.Reset(); err != nil {
+		t.Fatal(err)
 	}
 	if tables != 5 || strings.Count(document, "CREATE TABLE") != 5 {
 		t.Errorf("%d tables in the file, %d in the document, want 5", tables, strings.Count(document, "CREATE TABLE"))

@@ -70,6 +70,13 @@ func read(t testing.TB, path string) []byte {
 	return b
 }
 
+func projectAt(t *testing.T, path string) {
+	t.Helper()
+	if err := os.Rename(project(t), path); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestOpenRefusesWhatIsNoCordonProjectAndLeavesItAlone(t *testing.T) {
 	cases := []struct {
 		name  string
@@ -78,25 +85,29 @@ func TestOpenRefusesWhatIsNoCordonProjectAndLeavesItAlone(t *testing.T) {
 		words string
 	}{
 		{"nothing", func(*testing.T, string) {}, fault.NotFound, "there is no such project"},
-		{"a folder", func(t *testing.T, p string) { os.Mkdir(p, 0o777) }, fault.Invalid, "it is a folder"},
+		{"a folder", func(t *testing.T, p string) {
+			if err := os.Mkdir(p, 0o777); err != nil {
+				t.Fatal(err)
+			}
+		}, fault.Invalid, "it is a folder"},
 		{"an empty file", func(t *testing.T, p string) { write(t, p, nil) }, fault.Invalid, "empty"},
 		{"a short file", func(t *testing.T, p string) { write(t, p, []byte("SQLite format 3\x00")) }, fault.Invalid, "not a Cordon project"},
 		{"a text file", func(t *testing.T, p string) { write(t, p, bytes.Repeat([]byte("name,zone\n"), 99)) }, fault.Invalid, "not a Cordon project"},
 		{"another program's database", func(t *testing.T, p string) { script(t, p, "CREATE TABLE commits (n)") }, fault.Invalid, "not a Cordon project"},
 		{"a newer schema", func(t *testing.T, p string) {
-			os.Rename(project(t), p)
+			projectAt(t, p)
 			script(t, p, "PRAGMA user_version = 7")
 		}, fault.Invalid, "made by a newer Cordon (schema 7, this one knows up to 1); use a newer program"},
 		{"schema zero", func(t *testing.T, p string) {
-			os.Rename(project(t), p)
+			projectAt(t, p)
 			script(t, p, "PRAGMA user_version = 0")
 		}, fault.Invalid, "schema number 0"},
 		{"a lost table", func(t *testing.T, p string) {
-			os.Rename(project(t), p)
+			projectAt(t, p)
 			script(t, p, "DROP TABLE hashes")
 		}, fault.Invalid, "lacks a part"},
 		{"a lost identity", func(t *testing.T, p string) {
-			os.Rename(project(t), p)
+			projectAt(t, p)
 			script(t, p, "DELETE FROM identity")
 		}, fault.Invalid, "identity"},
 	}

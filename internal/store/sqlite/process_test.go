@@ -103,7 +103,11 @@ func flood(path string) error {
 			return err
 		}
 		if n%20 == 0 {
-			go s.SaveSnapshot(ctx, n, text(fmt.Sprint("state at ", n)))
+			go func(n uint64) {
+				if err := s.SaveSnapshot(ctx, n, text(fmt.Sprint("state at ", n))); err != nil {
+					fmt.Fprintf(os.Stderr, "SaveSnapshot(%d): %v\n", n, err)
+				}
+			}(n)
 		}
 	}
 }
@@ -151,7 +155,7 @@ func TestKilledWritersLoseNothing(t *testing.T) {
 func killOne(t *testing.T, path string, head uint64, after time.Duration) uint64 {
 	t.Helper()
 	cmd, out, errs := child(t, "flood", path)
-	time.AfterFunc(after, func() { cmd.Process.Kill() })
+	time.AfterFunc(after, func() { _ = cmd.Process.Kill() }) // of no effect if it ended by itself, which errs tells
 	last, lines := head, bufio.NewReader(out)
 	for {
 		line, err := lines.ReadString('\n')
@@ -162,7 +166,7 @@ func killOne(t *testing.T, path string, head uint64, after time.Duration) uint64
 			t.Fatalf("the writer printed %q", line)
 		}
 	}
-	cmd.Wait()
+	_ = cmd.Wait() // it was killed
 	if errs.Len() > 0 {
 		t.Fatalf("the writer said: %s", errs)
 	}

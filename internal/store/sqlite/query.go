@@ -16,7 +16,7 @@ func apply(c *sqlite.Conn, queries []string) error {
 		for more := true; more && err == nil; {
 			more, err = stmt.Step()
 		}
-		stmt.Finalize()
+		_ = stmt.Finalize() // repeats the error of the last step
 		if err != nil {
 			return err
 		}
@@ -103,6 +103,6 @@ func (v *view) Write(b []byte) (int, error) {
 // column gives the bytes of column i, valid until the next step or reset.
 func (v *view) column(stmt *sqlite.Stmt, i int) []byte {
 	v.b = nil
-	stmt.ColumnReader(i).WriteTo(v)
+	_, _ = stmt.ColumnReader(i).WriteTo(v) // v takes all there is
 	return v.b
 }

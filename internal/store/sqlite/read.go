@@ -113,7 +113,7 @@ func (s *Store) Rows(ctx context.Context, fn func(store.Row) error) (uint64, err
 
 // each steps through stmt's rows (integer key, blob) and resets it.
 func (s *Store) each(ctx context.Context, op string, stmt *sqlite.Stmt, fn func(key int64, body []byte) error) error {
-	defer stmt.Reset()
+	defer func() { _ = stmt.Reset() }() // repeats the error of the last step
 	var v view
 	for i := 1; ; i++ {
 		more, err := stmt.Step()
@@ -160,7 +160,9 @@ func (s *Store) hashReader(c *sqlite.Conn) tlog.HashReader {
 			}
 			n := stmt.ColumnLen(0)
 			stmt.ColumnBytes(0, out[i][:])
-			stmt.Reset()
+			if err := stmt.Reset(); err != nil {
+				return nil, s.fail("read hashes", err)
+			}
 			if n != tlog.HashSize {
 				return nil, complain(fault.Invalid, "read hashes", s.path,
 					fmt.Sprintf("tree hash %d has %d bytes instead of %d; the file is damaged, restore it from a backup", x, n, tlog.HashSize), nil)

@@ -55,7 +55,8 @@ func (s *Store) SaveSnapshot(ctx context.Context, n uint64, w io.WriterTo) error
 	}
 	defer os.Remove(f.Name()) // of no effect after the rename
 	if info, err := os.Stat(s.file); err == nil {
-		f.Chmod(info.Mode().Perm()) // whoever may read the project may use its cache
+		// Whoever may read the project may use its cache; if that cannot be said, they do without.
+		_ = f.Chmod(info.Mode().Perm())
 	}
 	h := header{commit: n, database: s.id, root: root}
 	source := &source{w: w}

@@ -131,7 +131,9 @@ func TestUnfinishedSnapshotFilesAreClearedWhenOld(t *testing.T) {
 	old, fresh := SnapshotPath(s.path)+"-1.tmp", SnapshotPath(s.path)+"-2.tmp"
 	write(t, old, nil)
 	write(t, fresh, nil)
-	os.Chtimes(old, time.Time{}, time.Now().Add(-2*staleAfter))
+	if err := os.Chtimes(old, time.Time{}, time.Now().Add(-2*staleAfter)); err != nil {
+		t.Fatal(err)
+	}
 	if err := s.SaveSnapshot(context.Background(), 3, text("y")); err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +146,9 @@ func TestUnfinishedSnapshotFilesAreClearedWhenOld(t *testing.T) {
 
 func TestASavedSnapshotHasTheProjectsPermissions(t *testing.T) {
 	s := create(t)
-	os.Chmod(s.path, 0o640)
+	if err := os.Chmod(s.path, 0o640); err != nil {
+		t.Fatal(err)
+	}
 	if err := s.SaveSnapshot(context.Background(), 0, text("x")); err != nil {
 		t.Fatal(err)
 	}

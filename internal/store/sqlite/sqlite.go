@@ -142,7 +142,7 @@ func Open(path string, opts Options) (*Store, error) {
 		err = s.inspect()
 	}
 	if err != nil {
-		s.shut()
+		_ = s.shut() // why it could not be opened says more
 		return nil, s.fail(op, err)
 	}
 	if s.readOnly {

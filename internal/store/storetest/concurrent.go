@@ -117,8 +117,12 @@ func readOnce(s store.Store) error {
 	if n < head {
 		return fmt.Errorf("the head went back from %d to %d", head, n)
 	}
-	if again, err := tlog.TreeHash(int64(n), s); err != nil || again != root {
-		return fmt.Errorf("root at %d = %v, read again %v, %v", n, root, again, err)
+	again, err := tlog.TreeHash(int64(n), s)
+	if err != nil {
+		return fmt.Errorf("root at %d = %v, reading it again: %w", n, root, err)
+	}
+	if again != root {
+		return fmt.Errorf("root at %d = %v, read again %v", n, root, again)
 	}
 	if n == 0 {
 		return nil // 0 would ask for all there are by then

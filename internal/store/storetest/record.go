@@ -79,7 +79,7 @@ func (x suite) conflict(t *testing.T) {
 	must(t, s, 0, entry("one", 0), entry("two", 1))
 	for _, expected := range []uint64{0, 1, 3, 1 << 40} {
 		err := s.Append(context.Background(), expected, []store.Entry{entry("lost", 0, 5)})
-		if f := wantKind(t, fmt.Sprintf("Append(expected %d)", expected), err, fault.Conflict); f.Head != 2 {
+		if f := faultOf(t, fmt.Sprintf("Append(expected %d)", expected), err, fault.Conflict); f.Head != 2 {
 			t.Fatalf("Append(expected %d) names head %d, want 2", expected, f.Head)
 		}
 		o.check(t, s)
@@ -168,13 +168,13 @@ func (x suite) callbackError(t *testing.T) {
 	must(t, s, 0, entry("one", 0, 1, 2), entry("two"))
 	o.add(entry("one", 0, 1, 2), entry("two"))
 	stop, calls := errors.New("enough"), 0
-	if err := s.Commits(context.Background(), 1, 0, func(uint64, []byte) error { calls++; return stop }); err != stop || calls != 1 {
+	if err := s.Commits(context.Background(), 1, 0, func(uint64, []byte) error { calls++; return stop }); err != stop || calls != 1 { //nolint:errorlint // the port promises the callback's error as it is
 		t.Fatalf("Commits = %v after %d calls, want the callback's error after 1", err, calls)
 	}
-	if _, err := s.Rows(context.Background(), func(store.Row) error { calls++; return stop }); err != stop || calls != 2 {
+	if _, err := s.Rows(context.Background(), func(store.Row) error { calls++; return stop }); err != stop || calls != 2 { //nolint:errorlint // the port promises the callback's error as it is
 		t.Fatalf("Rows = %v after %d calls, want the callback's error after 1", err, calls-1)
 	}
-	if err := s.ReplaceRows(context.Background(), 2, func(func(store.Row) error) error { return stop }); err != stop {
+	if err := s.ReplaceRows(context.Background(), 2, func(func(store.Row) error) error { return stop }); err != stop { //nolint:errorlint // the port promises the callback's error as it is
 		t.Fatalf("ReplaceRows = %v, want the callback's error", err)
 	}
 	o.check(t, s)

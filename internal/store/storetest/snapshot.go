@@ -118,14 +118,14 @@ func (x suite) readAt(t *testing.T) {
 			to := from + rng.IntN(size-from+1)
 			wg.Go(func() {
 				got := make([]byte, to-from)
-				if n, err := r.ReadAt(got, int64(from)); n != len(got) || (err != nil && err != io.EOF) || !bytes.Equal(got, want[from:to]) {
+				if n, err := r.ReadAt(got, int64(from)); n != len(got) || (err != nil && !errors.Is(err, io.EOF)) || !bytes.Equal(got, want[from:to]) {
 					t.Errorf("ReadAt(%d..%d of %d) = %d, %v or other bytes", from, to, size, n, err)
 				}
 			})
 		}
 		wg.Wait()
 		over := make([]byte, size)
-		if n, err := r.ReadAt(over, int64(size-size/2)); n != size/2 || err != io.EOF {
+		if n, err := r.ReadAt(over, int64(size-size/2)); n != size/2 || !errors.Is(err, io.EOF) {
 			t.Errorf("ReadAt over the end of %d bytes = %d, %v, want %d, EOF", size, n, err, size/2)
 		}
 		small := make([]byte, 0, size)
@@ -133,7 +133,7 @@ func (x suite) readAt(t *testing.T) {
 		for {
 			n, err := r.Read(buf)
 			small = append(small, buf[:n]...)
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil {

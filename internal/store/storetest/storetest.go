@@ -205,7 +205,13 @@ func readRows(t testing.TB, s store.Store) (uint64, map[uint32][]byte) {
 }
 
 // wantKind checks that err is a fault of kind k with a sentence for people.
-func wantKind(t testing.TB, what string, err error, k fault.Kind) *fault.Error {
+func wantKind(t testing.TB, what string, err error, k fault.Kind) {
+	t.Helper()
+	_ = faultOf(t, what, err, k)
+}
+
+// faultOf checks as wantKind does and gives the fault.
+func faultOf(t testing.TB, what string, err error, k fault.Kind) *fault.Error {
 	t.Helper()
 	var f *fault.Error
 	if !errors.As(err, &f) || f.Kind != k || f.Error() == "" {

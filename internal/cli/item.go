@@ -1,0 +1,342 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/cordon-ot/cordon/internal/app"
+	"github.com/cordon-ot/cordon/internal/fault"
+	"github.com/cordon-ot/cordon/internal/model"
+	"github.com/cordon-ot/cordon/internal/trace"
+)
+
+// ItemCmd groups the commands on items.
+type ItemCmd struct {
+	List    ItemListCmd    `cmd:"" help:"List items."`
+	Show    ItemShowCmd    `cmd:"" help:"Show one item with its properties and links."`
+	Add     ItemAddCmd     `cmd:"" help:"Add an item."`
+	Set     ItemSetCmd     `cmd:"" help:"Change properties of an item."`
+	Retire  ItemRetireCmd  `cmd:"" help:"Take an item out of the model; its history stays."`
+	Revive  ItemReviveCmd  `cmd:"" help:"Bring a retired item back."`
+	History ItemHistoryCmd `cmd:"" help:"List the commits that touched an item."`
+}
+
+// itemJSON is one item as every command prints it.
+type itemJSON struct {
+	Key        string          `json:"key"`
+	Kind       string          `json:"kind"`
+	Title      string          `json:"title"`
+	Retired    bool            `json:"retired"`
+	Revision   uint32          `json:"revision"`
+	Commit     uint64          `json:"commit"`
+	Properties json.RawMessage `json:"properties"`
+	Links      []linkJSON      `json:"links"`
+}
+
+// linkJSON is one outgoing link.
+type linkJSON struct {
+	Verb       string          `json:"verb"`
+	To         string          `json:"to"`
+	Title      string          `json:"title"`
+	Commit     uint64          `json:"commit"`
+	Suspect    bool            `json:"suspect"`
+	Properties json.RawMessage `json:"properties,omitempty"`
+}
+
+// inLinkJSON is one incoming link, read from the far end.
+type inLinkJSON struct {
+	From    string `json:"from"`
+	Verb    string `json:"verb"`
+	Title   string `json:"title"`
+	Suspect bool   `json:"suspect"`
+}
+
+// stateJSON says what a reading command looked at.
+type stateJSON struct {
+	Label  string `json:"label"`
+	Commit uint64 `json:"commit"`
+	Date   string `json:"date"`
+}
+
+func stateOf(st app.State) stateJSON {
+	return stateJSON{Label: st.Label, Commit: st.Snapshot.Commit(), Date: st.Date}
+}
+
+// props gives properties as JSON.
+func props(p model.Props) json.RawMessage { return model.AppendPropsJSON(nil, p) }
+
+func itemOf(s *model.Snapshot, n model.Node, prints *trace.Prints) itemJSON {
+	it := s.Item(n)
+	j := itemJSON{
+		Key: it.Key.String(), Kind: it.Kind().String(), Title: it.Title, Retired: it.Retired,
+		Revision: it.Rev, Commit: it.Commit, Properties: props(it.Props), Links: []linkJSON{},
+	}
+	for _, l := range it.Links {
+		lj := linkJSON{
+			Verb: l.Verb.String(), To: s.Key(l.To).String(), Title: s.Item(l.To).Title, Commit: l.At,
+			Suspect: suspect(s, prints, n, l.Verb, l.To),
+		}
+		if len(l.Props) > 0 {
+			lj.Properties = props(l.Props)
+		}
+		j.Links = append(j.Links, lj)
+	}
+	return j
+}
+
+// suspect reports whether a link is one that can be suspect and is.
+func suspect(s *model.Snapshot, prints *trace.Prints, from model.Node, v model.Verb, to model.Node) bool {
+	return s.Schema().Verb(v).Suspect && s.Live(from) && s.Live(to) && prints.Suspect(from, v, to)
+}
+
+// prints takes fingerprints in a state.
+func (ss *Session) prints(st app.State) (*trace.Prints, error) {
+	b, err := ss.Basis(st)
+	if err != nil {
+		return nil, err
+	}
+	return trace.NewPrints(b, st.Snapshot), nil
+}
+
+// ItemListCmd lists items.
+type ItemListCmd struct {
+	Kind    string   `arg:"" optional:"" help:"Kind of item: zone, asset, test run and so on; all without it."`
+	Where   []string `placeholder:"NAME=VALUE" sep:"none" help:"Only items with this property (or link: in=ZON-1). Without a value: those that lack it. Repeatable."`
+	Columns []string `placeholder:"NAME" help:"Properties to show as columns, separated by commas."`
+	Retired bool     `help:"List retired items too."`
+}
+
+// listColumns are the properties shown where none are asked for.
+var listColumns = map[model.Kind][]string{
+	model.KindZone:                 {"type", "target", "approved_target"},
+	model.KindConduit:              {"target", "approved_target"},
+	model.KindChannel:              {"protocol", "port", "direction"},
+	model.KindAsset:                {"function", "firmware", "lifecycle"},
+	model.KindProduct:              {"vendor", "model"},
+	model.KindAllocation:           {"row", "assessment"},
+	model.KindComponentRequirement: {"row"},
+	model.KindCountermeasure:       {"status", "compensating"},
+	model.KindTest:                 {"method"},
+	model.KindRun:                  {"at", "result"},
+	model.KindEvidence:             {"file_name", "valid_until"},
+	model.KindBaseline:             {"commit"},
+	model.KindTask:                 {"status", "due"},
+	model.KindDefect:               {"severity", "status"},
+}
+
+// Run lists the items.
+func (c *ItemListCmd) Run(ctx context.Context, ss *Session) error {
+	st, err := ss.State(ctx)
+	if err != nil {
+		return err
+	}
+	s := st.Snapshot
+	var kinds []model.Kind
+	if c.Kind != "" {
+		k, err := parseKind(c.Kind)
+		if err != nil {
+			return err
+		}
+		kinds = []model.Kind{k}
+	}
+	match, err := ss.matcher(st, kinds, c.Where)
+	if err != nil {
+		return err
+	}
+	var found []model.Node
+	for _, k := range kindsOr(kinds) {
+		for n := range s.AllOfKind(k) {
+			if (c.Retired || s.Live(n)) && match(s.Item(n)) {
+				found = append(found, n)
+			}
+		}
+	}
+	if ss.WantJSON() {
+		return c.json(ss, st, found)
+	}
+	if len(found) == 0 {
+		ss.Printf("%s", c.nothing(s, kinds))
+		return nil
+	}
+	columns := c.Columns
+	if len(columns) == 0 && len(kinds) == 1 {
+		columns = listColumns[kinds[0]]
+	}
+	ss.Print(itemTable(s, found, len(kinds) != 1, columns))
+	return nil
+}
+
+func (c *ItemListCmd) json(ss *Session, st app.State, found []model.Node) error {
+	prints, err := ss.prints(st)
+	if err != nil {
+		return err
+	}
+	items := make([]itemJSON, len(found))
+	for i, n := range found {
+		items[i] = itemOf(st.Snapshot, n, prints)
+	}
+	return ss.JSON(struct {
+		State stateJSON  `json:"state"`
+		Items []itemJSON `json:"items"`
+	}{stateOf(st), items})
+}
+
+// nothing says that no item was found and what to do next.
+func (c *ItemListCmd) nothing(s *model.Snapshot, kinds []model.Kind) string {
+	if len(c.Where) > 0 {
+		return "Nothing matches; leave out a --where to see more."
+	}
+	if len(kinds) == 1 {
+		d := s.Schema().Kind(kinds[0])
+		return fmt.Sprintf("There are no %s yet; add one with: cordon item add %q --title TITLE", d.Plural, d.Name)
+	}
+	return "There are no items yet; add one with: cordon item add zone --title TITLE"
+}
+
+func itemTable(s *model.Snapshot, nodes []model.Node, withKind bool, columns []string) *Table {
+	cols := []Col{{Head: "KEY"}}
+	if withKind {
+		cols = append(cols, Col{Head: "KIND"})
+	}
+	cols = append(cols, Col{Head: "TITLE", Flex: true})
+	for _, name := range columns {
+		cols = append(cols, Col{Head: strings.ToUpper(strings.ReplaceAll(name, "_", " ")), Flex: true})
+	}
+	t := NewTable(cols...)
+	for _, n := range nodes {
+		it := s.Item(n)
+		row := []any{it.Key.String()}
+		if withKind {
+			row = append(row, it.Kind().String())
+		}
+		title := it.Title
+		if it.Retired {
+			title += " (retired)"
+		}
+		row = append(row, title)
+		for _, name := range columns {
+			row = append(row, it.Props.Value(name).String())
+		}
+		t.Add(row...)
+	}
+	return t
+}
+
+// matcher makes the condition of --where flags.
+func (ss *Session) matcher(st app.State, kinds []model.Kind, where []string) (func(*model.Item) bool, error) {
+	var all []func(*model.Item) bool
+	for _, w := range where {
+		name, value, ok := strings.Cut(w, "=")
+		name = strings.TrimSpace(name)
+		if !ok || name == "" {
+			return nil, fault.New(fault.Invalid, "read --where", "--where is %q; write NAME=VALUE", w)
+		}
+		if name == "title" {
+			all = append(all, func(it *model.Item) bool {
+				return strings.Contains(strings.ToLower(it.Title), strings.ToLower(value))
+			})
+			continue
+		}
+		if anyProp(st.Snapshot, kinds, name) {
+			all = append(all, func(it *model.Item) bool {
+				return strings.EqualFold(it.Props.Value(name).String(), strings.TrimSpace(value))
+			})
+			continue
+		}
+		v, err := model.ParseVerb(name)
+		if err != nil {
+			return nil, unknownProp(st.Snapshot, kinds, name)
+		}
+		if value == "" {
+			all = append(all, func(it *model.Item) bool { return !hasVerb(it, v) })
+			continue
+		}
+		to, err := ss.Item(st, value)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, func(it *model.Item) bool { return it.Link(v, to) != nil })
+	}
+	return func(it *model.Item) bool {
+		for _, m := range all {
+			if !m(it) {
+				return false
+			}
+		}
+		return true
+	}, nil
+}
+
+func hasVerb(it *model.Item, v model.Verb) bool {
+	for _, l := range it.Links {
+		if l.Verb == v {
+			return true
+		}
+	}
+	return false
+}
+
+func anyProp(s *model.Snapshot, kinds []model.Kind, name string) bool {
+	for _, k := range kindsOr(kinds) {
+		if s.Schema().Prop(k, name) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// unknownProp says that no kind has a property, and which is like it.
+func unknownProp(s *model.Snapshot, kinds []model.Kind, name string) error {
+	var names []string
+	for _, k := range kindsOr(kinds) {
+		for _, d := range s.Schema().Props(k) {
+			names = append(names, d.Name)
+		}
+	}
+	what := "items have"
+	if len(kinds) == 1 {
+		what = "a " + kinds[0].String() + " has"
+	}
+	hint := "it can have " + strings.Join(names, ", ")
+	if near := nearWords(name, names); len(near) > 0 {
+		hint = "did you mean " + strings.Join(near, " or ") + "?"
+	} else if len(kinds) != 1 {
+		hint = "name the kind of item to see which there are"
+	}
+	return fault.New(fault.Invalid, "find a property", "no property %q: %s none of this name; %s", name, what, hint)
+}
+
+// nearWords gives up to three of the words that are like a word.
+func nearWords(word string, words []string) []string {
+	var near []string
+	word = strings.ToLower(word)
+	for _, w := range words {
+		l := strings.ToLower(w)
+		if d := distance(word, l); d <= max(1, len(word)/3) || (len(word) >= 3 && strings.Contains(l, word)) {
+			near = append(near, w)
+		}
+		if len(near) == 3 {
+			break
+		}
+	}
+	return near
+}
+
+// parseKind finds a kind or says which are like what was written.
+func parseKind(name string) (model.Kind, error) {
+	k, err := model.ParseKind(name)
+	if err == nil {
+		return k, nil
+	}
+	var words []string
+	for _, k := range model.Kinds() {
+		words = append(words, k.String())
+	}
+	hint := "kinds are " + strings.Join(words, ", ")
+	if near := nearWords(name, words); len(near) > 0 {
+		hint = "did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return model.NoKind, fault.New(fault.Invalid, "find a kind", "there is no kind of item %q; %s", name, hint)
+}

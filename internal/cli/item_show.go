@@ -1,0 +1,166 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/cordon-ot/cordon/internal/app"
+	"github.com/cordon-ot/cordon/internal/model"
+	"github.com/cordon-ot/cordon/internal/trace"
+)
+
+// ItemShowCmd shows one item.
+type ItemShowCmd struct {
+	Key string `arg:"" help:"Key of the item, or its title."`
+	All bool   `help:"List every link that leads here, also where there are many of a kind."`
+}
+
+// Run shows the item.
+func (c *ItemShowCmd) Run(ctx context.Context, ss *Session) error {
+	st, err := ss.State(ctx)
+	if err != nil {
+		return err
+	}
+	n, err := ss.Item(st, c.Key)
+	if err != nil {
+		return err
+	}
+	prints, err := ss.prints(st)
+	if err != nil {
+		return err
+	}
+	in := incoming(st.Snapshot, n, prints)
+	if ss.WantJSON() {
+		return ss.JSON(struct {
+			State stateJSON `json:"state"`
+			itemJSON
+			LinkedFrom []inLinkJSON `json:"linked_from"`
+		}{stateOf(st), itemOf(st.Snapshot, n, prints), in})
+	}
+	ss.showItem(st, n, prints, in, c.All)
+	return nil
+}
+
+func incoming(s *model.Snapshot, n model.Node, prints *trace.Prints) []inLinkJSON {
+	list := []inLinkJSON{}
+	for _, e := range s.In(n) {
+		if !s.Live(e.Node) {
+			continue
+		}
+		list = append(list, inLinkJSON{
+			From: s.Key(e.Node).String(), Verb: e.Verb.String(), Title: s.Item(e.Node).Title,
+			Suspect: suspect(s, prints, e.Node, e.Verb, n),
+		})
+	}
+	return list
+}
+
+func (ss *Session) showItem(st app.State, n model.Node, prints *trace.Prints, in []inLinkJSON, all bool) {
+	s := st.Snapshot
+	it := s.Item(n)
+	about := fmt.Sprintf("%s, revision %d, last changed in commit %d", it.Kind(), it.Rev, it.Commit)
+	if it.Retired {
+		about += ", retired"
+	}
+	ss.Heading(it.Key.String() + "  " + oneLine(it.Title))
+	ss.Printf("%s", ss.Paint(Faint, about))
+	ss.showProps(s, it)
+	if len(it.Links) > 0 {
+		ss.Heading("Links")
+		t := NewTable(Col{Head: "VERB"}, Col{Head: "TO"}, Col{Head: "TITLE", Flex: true}, Col{Head: "STATE"})
+		for _, l := range it.Links {
+			t.Add(l.Verb.String(), s.Key(l.To).String(), s.Item(l.To).Title, linkState(s, prints, n, l))
+		}
+		ss.Print(t)
+	}
+	if len(in) > 0 {
+		ss.Heading("Linked from")
+		ss.Print(incomingTable(in, all))
+	}
+}
+
+// manyLinks is how many incoming links of one kind and verb are listed one by
+// one.
+const manyLinks = 12
+
+// incomingTable lists incoming links; many of one kind become one line, but
+// for those that are suspect.
+func incomingTable(in []inLinkJSON, all bool) *Table {
+	group := func(l inLinkJSON) string { return l.From[:3] + l.Verb }
+	count := map[string]int{}
+	for _, l := range in {
+		if !l.Suspect {
+			count[group(l)]++
+		}
+	}
+	t := NewTable(Col{Head: "FROM"}, Col{Head: "VERB"}, Col{Head: "TITLE", Flex: true}, Col{Head: "STATE"})
+	for _, l := range in {
+		g := group(l)
+		switch {
+		case l.Suspect:
+			t.Add(l.From, l.Verb, l.Title, Cell{"suspect", Yellow})
+		case all || (count[g] > 0 && count[g] <= manyLinks):
+			t.Add(l.From, l.Verb, l.Title)
+		case count[g] > 0:
+			t.Add(l.From, l.Verb, fmt.Sprintf("and %d more; list them with --all", count[g]-1))
+			count[g] = 0
+		}
+	}
+	return t
+}
+
+func (ss *Session) showProps(s *model.Snapshot, it *model.Item) {
+	width := 0
+	for _, p := range it.Props {
+		width = max(width, runes(p.Name))
+	}
+	for _, d := range s.Schema().Props(it.Kind()) {
+		v := it.Props.Value(d.Name)
+		if v.IsZero() {
+			continue
+		}
+		pad := strings.Repeat(" ", width-runes(d.Name))
+		switch v.Type() {
+		case model.Table:
+			ss.Printf("  %s%s  %s", d.Name, pad, v)
+			for _, r := range v.Records() {
+				var cells []string
+				for _, c := range r {
+					cells = append(cells, c.Column+": "+oneLine(c.Text))
+				}
+				ss.Printf("  %s  - %s", strings.Repeat(" ", width), strings.Join(cells, ", "))
+			}
+		case model.Text:
+			for i, line := range strings.Split(strings.TrimRight(v.Text(), "\n"), "\n") {
+				name := d.Name + pad
+				if i > 0 {
+					name = strings.Repeat(" ", width)
+				}
+				ss.Printf("  %s  %s", name, oneLine(line))
+			}
+		default:
+			ss.Printf("  %s%s  %s", d.Name, pad, oneLine(v.String()))
+		}
+	}
+}
+
+func linkState(s *model.Snapshot, prints *trace.Prints, n model.Node, l model.Link) Cell {
+	switch {
+	case !s.Live(l.To):
+		return Cell{"to a retired item", Faint}
+	case suspect(s, prints, n, l.Verb, l.To):
+		return Cell{"suspect", Yellow}
+	}
+	return Cell{}
+}
+
+// ItemHistoryCmd lists the commits that touched an item.
+type ItemHistoryCmd struct {
+	Key string `arg:"" help:"Key of the item, its title, or a digest (sha256:…)."`
+}
+
+// Run lists the commits.
+func (c *ItemHistoryCmd) Run(ctx context.Context, ss *Session) error {
+	return ss.history(ctx, c.Key, 0)
+}

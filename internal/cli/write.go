@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/cordon-ot/cordon/internal/app"
+	"github.com/cordon-ot/cordon/internal/fault"
+	"github.com/cordon-ot/cordon/internal/model"
+)
+
+// Edit is a change in the making: a maker of ops and the state it stands on.
+type Edit struct {
+	*app.Maker
+	State   app.State
+	Project *app.Project
+	Raw     []model.Op // ops made elsewhere, after those of the maker
+}
+
+// Written says what a command changed.
+type Written struct {
+	Commit *model.Commit // nil if there was nothing to change
+	Before app.State
+	After  app.State
+	Files  []string // of a text folder: those written or removed
+	folder string
+}
+
+// Write makes a change and commits it. label says what is meant, fn makes the
+// ops; without any nothing is committed. For a text folder the files are
+// written.
+func (ss *Session) Write(ctx context.Context, label string, fn func(e *Edit) error) (*Written, error) {
+	if ss.flags.At != "" {
+		return nil, fault.New(fault.Invalid, "change the project", "--at looks at the past and changes are made to the present; leave it out")
+	}
+	author, err := ss.Author()
+	if err != nil {
+		return nil, err
+	}
+	o, err := ss.open(ctx, writing)
+	if err != nil {
+		return nil, err
+	}
+	before, err := o.service.Head(ctx)
+	if err == nil {
+		err = ss.dated(&before)
+	}
+	if err != nil {
+		return nil, err
+	}
+	e := &Edit{Maker: app.NewMaker(before.Snapshot, o.service.NewID), State: before, Project: o.project}
+	if err := fn(e); err != nil {
+		return nil, err
+	}
+	w := &Written{Before: before, After: before}
+	ops := append(e.Ops(), e.Raw...)
+	if len(ops) == 0 {
+		return w, nil
+	}
+	if o.folder != nil && !ss.flags.RewriteComments {
+		if err := o.folder.refuseComments(); err != nil {
+			return nil, err
+		}
+	}
+	// An import can be larger than one commit may be; anything else is one.
+	commits, err := app.CommitInParts(ctx, o.service, app.Change{
+		Author: author, Label: label, Message: ss.flags.Message, Ops: ops, Expected: before.Snapshot.Commit(),
+	}, 0)
+	if err != nil {
+		return nil, err
+	}
+	w.Commit = commits[len(commits)-1]
+	if w.After, err = o.service.Head(ctx); err != nil {
+		return nil, err
+	}
+	if o.folder != nil {
+		w.folder = o.path
+		w.Files, err = o.folder.write(w.After.Snapshot)
+	}
+	return w, err
+}
+
+// Author names who makes a change.
+func (ss *Session) Author() (string, error) {
+	for _, name := range []string{ss.flags.Author, ss.env.Getenv("USER"), ss.env.Getenv("LOGNAME"), ss.env.Getenv("USERNAME")} {
+		if name = strings.TrimSpace(name); name != "" {
+			return name, nil
+		}
+	}
+	return "", fault.New(fault.Invalid, "find the author", "a change needs its author; say who you are with --author NAME or CORDON_AUTHOR")
+}
+
+// Report ends a writing command: lines for people and what was committed, or
+// with --json one document, the facts of more beside the commit.
+func (ss *Session) Report(w *Written, more map[string]any, lines ...string) error {
+	if ss.flags.JSON {
+		doc := orderedMap{{"commit", commitHead(w)}}
+		if w.folder != "" {
+			doc = append(doc, field{"files", nonNil(w.Files)})
+		}
+		return ss.JSON(append(doc, sortedFields(more)...))
+	}
+	for _, l := range lines {
+		ss.Printf("%s", l)
+	}
+	ss.Printf("%s", w.sentence())
+	return nil
+}
+
+// sentence says what was written.
+func (w *Written) sentence() string {
+	switch {
+	case w.Commit == nil:
+		return "Nothing to change."
+	case w.folder != "" && len(w.Files) == 0:
+		return "The folder " + w.folder + " says so already."
+	case w.folder != "":
+		return fmt.Sprintf("Wrote %s in %s: %s.", count(len(w.Files), "file", "files"), w.folder, shortList(w.Files, 5))
+	}
+	return fmt.Sprintf("Commit %d (%s) by %s.", w.Commit.Number, w.Commit.Label, w.Commit.Author)
+}
+
+// commitJSON is a commit without its ops.
+type commitJSON struct {
+	Number  uint64 `json:"number"`
+	Time    string `json:"time"`
+	Author  string `json:"author"`
+	Label   string `json:"label"`
+	Message string `json:"message"`
+	Ops     int    `json:"ops"`
+}
+
+// commitHead gives the commit for JSON: null if nothing was committed, or if
+// the project is a text folder, which has none.
+func commitHead(w *Written) *commitJSON {
+	if w.Commit == nil || w.folder != "" {
+		return nil
+	}
+	return commitOf(w.Commit)
+}
+
+func commitOf(c *model.Commit) *commitJSON {
+	return &commitJSON{
+		Number: c.Number, Time: c.Time.UTC().Format(model.TimeLayout), Author: c.Author,
+		Label: c.Label, Message: c.Message, Ops: len(c.Ops),
+	}
+}
+
+// count prints a number with its noun.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// shortList joins the first of a list and says how many more there are.
+func shortList(list []string, most int) string {
+	if len(list) <= most {
+		return strings.Join(list, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(list[:most], ", "), len(list)-most)
+}
