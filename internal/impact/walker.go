@@ -94,7 +94,7 @@ func isPlace(k model.Kind) bool { return k == model.KindZone || k == model.KindC
 // begin makes the memory ready for a walk over a state.
 func (w *Walker) begin(old, s *model.Snapshot) {
 	if w.full {
-		w.ranks.update(w.s, s)
+		w.ranks.update(s)
 	}
 	w.old, w.s = old, s
 	if len(w.seen) < s.Len() {
@@ -282,11 +282,14 @@ func (w *Walker) result(rows []int) *Result {
 
 // ranks gives the order of keys without decoding items.
 type ranks struct {
-	of []uint32 // per node
+	of   []uint32        // per node
+	last *model.Snapshot // the state they are of
 }
 
-// update makes the ranks those of state s; they were those of state last.
-func (r *ranks) update(last, s *model.Snapshot) {
+// update makes the ranks those of state s.
+func (r *ranks) update(s *model.Snapshot) {
+	last := r.last
+	r.last = s
 	if last == s || (last != nil && last.Len() == s.Len() && sameKeys(last, s)) {
 		return
 	}
