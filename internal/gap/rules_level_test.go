@@ -249,7 +249,9 @@ func TestTheApprovedTargetCountsEverywhereAndAProposedOneNowhere(t *testing.T) {
 
 // spec: RULE-4.1
 func TestNotApplicableCountsWithAReasonAnApproverAndALinkThatIsNotSuspect(t *testing.T) {
-	na := func(words string) string { return "zone Z\nallocation a \"SR 6.1\" at Z not-applicable " + words + "\n" }
+	na := func(words string) string {
+		return "zone Z\nallocation a \"SR 6.1\" at Z not-applicable " + words + "\n"
+	}
 	const whole = "reason \"no events here\" approved-by Ann"
 	judgeRow(t, []rowCase{
 		{"with both", na(whole), "not applicable"},
