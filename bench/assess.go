@@ -15,6 +15,8 @@ import (
 
 // plantWorkload measures P6: a plant of 500 zones with 100 rows each and 20,000
 // assets, cold and after one commit.
+//
+// spec: PERF-6
 func (b *bench) plantWorkload() error {
 	if !b.wants("P6") {
 		return nil

@@ -13,6 +13,8 @@ import (
 // impact measures P4: what one changed item touches, against bare adjacency
 // and, for one changed requirement of the standard, against recursive SQL. The
 // items asked about are the same in all three.
+//
+// spec: PERF-4
 func (b *bench) impact(size string, s *model.Snapshot, ref *csr, q *sqlGraph) error {
 	if !b.wants("P4") {
 		return nil

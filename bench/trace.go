@@ -89,6 +89,8 @@ func (b *bench) importGraph(dir, db string, items []vertex) error {
 }
 
 // coldCoverage measures P1: from process start to coverage of everything.
+//
+// spec: PERF-1
 func (b *bench) coldCoverage(size, db string, n int) error {
 	var took []time.Duration
 	var rss int64
@@ -106,7 +108,9 @@ func (b *bench) coldCoverage(size, db string, n int) error {
 	return nil
 }
 
-// start opens the project from rows and from its saved snapshot.
+// start opens the project from rows and from its saved snapshot (P2, P5).
+//
+// spec: PERF-5
 func (b *bench) start(size, db string, n int) (*model.Snapshot, error) {
 	open := func() (*app.Project, time.Duration, error) {
 		lib, err := standard.Shipped()
@@ -178,6 +182,8 @@ func heap() uint64 {
 }
 
 // coverage measures P2 against bare adjacency and checks the counts.
+//
+// spec: PERF-2
 func (b *bench) coverage(size string, s *model.Snapshot, ref *csr) error {
 	if err := sameCounts(trace.Cover(s), ref.coverage()); err != nil {
 		return err
@@ -205,6 +211,9 @@ func sameCounts(c trace.Coverage, want [layers][2]int) error {
 	return nil
 }
 
+// againstSQL measures P3 and checks the counts.
+//
+// spec: PERF-3
 func (b *bench) againstSQL(size string, s *model.Snapshot, ref *csr, q *sqlGraph) error {
 	counts, err := q.coverage()
 	if err != nil {

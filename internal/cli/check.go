@@ -27,7 +27,18 @@ type CheckCmd struct {
 type checkDoc struct {
 	State    stateJSON    `json:"state"`
 	Counts   checkCounts  `json:"counts"`
+	Rules    []ruleDoc    `json:"rules"` // those that found something
 	Findings []findingDoc `json:"findings"`
+}
+
+// ruleDoc documents a rule once for all its findings.
+type ruleDoc struct {
+	Rule     string `json:"rule"`
+	Title    string `json:"title"`
+	Severity string `json:"severity"`
+	Clause   string `json:"clause"`
+	Why      string `json:"why"`
+	Help     string `json:"help"`
 }
 
 // checkCounts counts findings; those accepted are counted there only.
@@ -46,9 +57,6 @@ type findingDoc struct {
 	Subjects []string       `json:"subjects"`
 	Text     string         `json:"text"`
 	Facts    orderedMap     `json:"facts"`
-	Title    string         `json:"title"`
-	Why      string         `json:"why"`
-	Help     string         `json:"help"`
 	Accepted *acceptanceDoc `json:"accepted,omitempty"`
 }
 
@@ -77,9 +85,12 @@ func (c *CheckCmd) Run(ctx context.Context, ss *Session) error {
 		return err
 	}
 	list = slices.DeleteFunc(list, func(f finding.Finding) bool { return !c.wants(f.Rule) })
-	d := checkDoc{State: stateOf(st), Findings: []findingDoc{}}
+	d := checkDoc{State: stateOf(st), Rules: []ruleDoc{}, Findings: []findingDoc{}}
 	for i := range list {
 		d.Counts.add(&list[i])
+		if i == 0 || list[i].Rule != list[i-1].Rule {
+			d.Rules = append(d.Rules, ruleOf(list[i].Rule))
+		}
 		d.Findings = append(d.Findings, findingOf(st.Snapshot, &list[i]))
 	}
 	if ss.WantJSON() {
@@ -167,11 +178,15 @@ func (c *checkCounts) add(f *finding.Finding) {
 	}
 }
 
+func ruleOf(id string) ruleDoc {
+	r, _ := finding.Lookup(id)
+	return ruleDoc{id, r.Title, r.Severity.String(), r.Clause, r.Why, r.Help}
+}
+
 func findingOf(s *model.Snapshot, f *finding.Finding) findingDoc {
-	rule, _ := finding.Lookup(f.Rule)
 	d := findingDoc{
 		Rule: f.Rule, Severity: f.Severity.String(), Clause: f.Clause, Subjects: []string{}, Text: f.Text(s),
-		Facts: orderedMap{}, Title: rule.Title, Why: rule.Why, Help: rule.Help,
+		Facts: orderedMap{},
 	}
 	for _, n := range f.Subjects {
 		d.Subjects = append(d.Subjects, s.Key(n).String())
@@ -226,7 +241,7 @@ func firstOr(list []string, other string) string {
 
 // printRule prints the findings of one rule, and once what to do.
 func (ss *Session) printRule(list []findingDoc, all bool) {
-	first := &list[0]
+	first := ruleOf(list[0].Rule)
 	style := Plain
 	switch first.Severity {
 	case finding.Error.String():

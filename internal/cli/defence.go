@@ -314,11 +314,7 @@ func (ss *Session) pathList(d *defenceDoc) {
 			}
 			steps = append(steps, text)
 		}
-		style := Plain
-		if p.Layers <= 1 {
-			style = Red
-		}
-		ss.hang("  ", fmt.Sprintf("%-4s %s", p.FR, ss.Paint(style, count(p.Layers, "layer ", "layers"))), strings.Join(steps, " > "))
+		ss.hang("  ", fmt.Sprintf("%-4s %s", p.FR, count(p.Layers, "layer ", "layers")), strings.Join(steps, " > "))
 	}
 }
 

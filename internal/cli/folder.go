@@ -48,20 +48,14 @@ func (ss *Session) openFolder(ctx context.Context, path string, cfg app.Config, 
 	if err != nil {
 		return nil, err
 	}
-	ops, err := sealed(cfg.Library, read.Ops, p == reading)
+	entry, err := folderEntry(cfg.Library, read.Ops, p == reading)
 	if err != nil {
 		return nil, err
 	}
 	st := ss.env.Stores.Memory()
-	cfg.Store = st
-	project, err := app.Create(ctx, cfg, app.Genesis{ProjectID: projectID(read.Header)})
+	project, err := begin(ctx, cfg, st, projectID(read.Header), entry)
 	if err != nil {
-		st.Close()
-		return nil, err
-	}
-	if err := fill(ctx, st, project, ops); err != nil {
-		project.Close()
-		return nil, fault.At(fault.Place{File: path}, err)
+		return nil, fault.At(fault.Place{File: path}, errors.Join(err, st.Close()))
 	}
 	return &opened{
 		project: project, service: &folderService{Project: project, path: path}, store: st,
@@ -76,13 +70,14 @@ func projectID(h text.Header) string {
 	return h.Project.String()
 }
 
-// sealed applies the ops of a folder in memory and gives them back with the
-// fingerprints of links that have none on record: what the folder says now is
-// taken for what was confirmed.
-func sealed(lib *standard.Library, ops []model.Op, lenient bool) ([]model.Op, error) {
-	b := model.NewBuilder(model.Empty(), 1, time.Time{}, model.Options{Lenient: lenient, Row: rowCheck(lib)})
+// folderEntry applies the ops of a folder to nothing and gives the commit and
+// the state they lead to. Links that have no fingerprint on record get one:
+// what the folder says now is taken for what was confirmed.
+func folderEntry(lib *standard.Library, ops []model.Op, lenient bool) (store.Entry, error) {
+	at := time.Unix(0, 0).UTC()
+	b := model.NewBuilder(model.Empty(), 1, at, model.Options{Lenient: lenient, Row: rowCheck(lib)})
 	if !b.Apply(ops) {
-		return nil, text.Locate(b.Faults())
+		return store.Entry{}, text.Locate(b.Faults())
 	}
 	s := b.Snapshot()
 	prints := trace.NewPrints(capability.BasisFor(lib, s), s)
@@ -96,9 +91,16 @@ func sealed(lib *standard.Library, ops []model.Op, lenient bool) ([]model.Op, er
 		to, okTo := s.ByID(op.To)
 		if okFrom && okTo && s.Link(from, op.Verb, to) != nil {
 			op.Fingerprint = prints.Link(from, op.Verb, to)
+			b.Confirm(from, op.Verb, to, op.Fingerprint)
 		}
 	}
-	return ops, nil
+	s = b.Snapshot()
+	c := &model.Commit{Number: 1, Time: at, Author: folderAuthor, Label: "read text", Ops: ops}
+	e := store.Entry{Commit: model.EncodeCommit(c), Rows: make([]store.Row, s.Len())}
+	for n := range e.Rows {
+		e.Rows[n] = store.Row{Node: uint32(n), Body: model.AppendRow(nil, s.Item(model.Node(n)))}
+	}
+	return e, nil
 }
 
 // rowCheck accepts the rows a library has.
@@ -109,19 +111,32 @@ func rowCheck(lib *standard.Library) func(standard.Ref) error {
 	}
 }
 
-// fill makes ops the first commit of an empty record. It goes past the checks
-// of Commit, which refuse what a folder may say and a check has to report.
-func fill(ctx context.Context, st store.Store, project *app.Project, ops []model.Op) error {
-	if len(ops) == 0 {
-		return nil
+// begin makes a project whose first commit is e. It goes past the checks of
+// Commit, which refuse what a folder may say and a check has to report, and
+// the state comes from the rows, since replaying a whole folder is slow.
+func begin(ctx context.Context, cfg app.Config, st store.Store, id string, e store.Entry) (*app.Project, error) {
+	cfg.Store = lasting{st}
+	empty, err := app.Create(ctx, cfg, app.Genesis{ProjectID: id})
+	if err != nil {
+		return nil, err
 	}
-	c := &model.Commit{Number: 1, Time: time.Unix(0, 0).UTC(), Author: folderAuthor, Label: "read text", Ops: ops}
-	if err := st.Append(ctx, 0, []store.Entry{{Commit: model.EncodeCommit(c)}}); err != nil {
-		return err
+	if err := empty.Close(); err != nil {
+		return nil, err
 	}
-	_, err := project.Refresh(ctx)
-	return err
+	if len(e.Rows) > 0 {
+		if err := st.Append(ctx, 0, []store.Entry{e}); err != nil {
+			return nil, err
+		}
+	}
+	cfg.Store = st
+	return app.Open(ctx, cfg)
 }
+
+// lasting is a store that outlives the project over it.
+type lasting struct{ store.Store }
+
+// Close does nothing.
+func (lasting) Close() error { return nil }
 
 // folderService is a project over memory that stands for a text folder: it has
 // no past.

@@ -148,12 +148,33 @@ func (ss *Session) printPlan(plan *inventory.Plan) error {
 	if err := plan.WriteText(&b); err != nil {
 		return err
 	}
+	listed, left := 0, 0
+	rest := func() {
+		if left > 0 {
+			ss.Printf("  and %d more; --json lists all", left)
+		}
+		listed, left = 0, 0
+	}
 	for _, line := range strings.Split(strings.TrimRight(b.String(), "\n"), "\n") {
 		indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
-		ss.Printf("%s%s", indent, oneLine(line[len(indent):]))
+		switch len(indent) {
+		case 0: // a heading
+			rest()
+		case 2: // an entry; what is indented further belongs to it
+			if listed++; listed > mostOfPlan {
+				left++
+			}
+		}
+		if left == 0 {
+			ss.Printf("%s%s", indent, oneLine(line[len(indent):]))
+		}
 	}
+	rest()
 	return nil
 }
+
+// mostOfPlan is how many entries of each section of a plan are printed.
+const mostOfPlan = 100
 
 // planFields gives a plan as members of a JSON object.
 func planFields(p *inventory.Plan) map[string]any {

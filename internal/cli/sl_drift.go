@@ -212,17 +212,17 @@ func (ss *Session) printDrift(d *driftDoc) {
 	for i := range d.Places {
 		p := &d.Places[i]
 		ss.Heading(p.Key + " " + p.Title)
-		t := NewTable(Col{Head: "COMMIT", Right: true}, Col{Head: "DAY"}, Col{Head: "TARGET"}, Col{Head: "ACHIEVED"}, Col{Head: "CLAIMED"}, Col{Head: "GAP"}, Col{Head: "WHAT", Flex: true})
+		t := NewTable(Col{Head: "COMMIT", Right: true}, Col{Head: "DAY"}, Col{Head: "TARGET"}, Col{Head: "CAPABILITY"}, Col{Head: "ACHIEVED"}, Col{Head: "CLAIMED"}, Col{Head: "WHAT", Flex: true})
 		for j := range p.Points {
 			q := &p.Points[j]
-			gap := Cell{Text: q.Gap.String(), Style: Red}
-			switch {
-			case !q.Approved:
-				gap = Cell{Text: "no target", Style: Yellow}
-			case q.Gap.IsZero():
-				gap = Cell{Text: "none", Style: Green}
+			target, achieved := Cell{Text: q.Target.String()}, Cell{Text: q.Achieved.String(), Style: Green}
+			if !q.Approved {
+				target = Cell{Text: "no target", Style: Yellow}
 			}
-			t.Add(fmt.Sprint(q.Commit), q.Date, q.Target, q.Achieved, q.Claimed, gap, q.what())
+			if !q.Gap.IsZero() {
+				achieved.Style = Red
+			}
+			t.Add(fmt.Sprint(q.Commit), q.Date, target, q.Capability, achieved, q.Claimed, q.what())
 		}
 		ss.Print(t)
 	}

@@ -189,6 +189,8 @@ func TestHandWorkedTable(t *testing.T) {
 // TestRandomPlantsAgreeWithSecondImplementation compares every vector, row,
 // chain state, compensation and suspect link of random histories with the
 // naive implementation, and the incremental result with the full one.
+//
+// spec: ANALYSIS-2, ANALYSIS-9
 func TestRandomPlantsAgreeWithSecondImplementation(t *testing.T) {
 	basis, cat := translate.ShippedBasis(t), oracleCatalogue(t)
 	seeds := 12

@@ -109,6 +109,7 @@ func TestCheckpointTextHasOneFormOnly(t *testing.T) {
 	}
 }
 
+// spec: REC-4
 func TestSignedCheckpointOpensWithItsOwnKeyOnly(t *testing.T) {
 	s, key := testKey(t, testOrigin, 1)
 	_, other := testKey(t, testOrigin, 2)

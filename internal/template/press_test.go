@@ -6,6 +6,7 @@ import (
 	"github.com/cordon-ot/cordon/internal/model"
 )
 
+// spec: PLANT-2
 func TestThePressLineHasItsSafetyData(t *testing.T) {
 	s := open(t, "press-line")
 	if got := count(s.now(), model.KindAsset); got < 15 || got > 25 {

@@ -73,6 +73,8 @@ func count(s *model.Snapshot, k model.Kind) int {
 // TestEverythingResolves opens each sample with every step: open fails on any
 // fault of the reader and of the model, which knows every reference and every
 // row.
+//
+// spec: PLANT-3
 func TestEverythingResolves(t *testing.T) {
 	for _, name := range names() {
 		s := open(t, name)

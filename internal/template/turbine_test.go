@@ -22,6 +22,7 @@ func vector(t *testing.T, s string) sl.Vector {
 	return v
 }
 
+// spec: PLANT-1
 func TestTheTurbineHallIsTheOneThatWasAskedFor(t *testing.T) {
 	s := open(t, "turbine-hall")
 	if got := count(s.now(), model.KindAsset); got < 30 {

@@ -106,6 +106,7 @@ func planText(t testing.TB, p *Plan) []byte {
 
 const realFile = "testdata/ot-line/assets.csv"
 
+// spec: IMPORT-7
 func TestRealInventoryGivesItsFigures(t *testing.T) {
 	sheet := readFile(t, realFile)
 	m, notes := Propose(sheet)

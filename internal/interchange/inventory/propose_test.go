@@ -137,6 +137,7 @@ var headersOf = map[string][][2]string{
 	},
 }
 
+// spec: IMPORT-2
 func TestHeadersOfEachLanguageAreProposed(t *testing.T) {
 	for lang, headers := range headersOf {
 		if len(headers) < 12 {

@@ -316,6 +316,7 @@ func TestWorkbookThatBreaksOffIsRefused(t *testing.T) {
 	}
 }
 
+// spec: INPUT-12
 func TestWorkbookThatUnpacksWithoutEndIsRefused(t *testing.T) {
 	if testing.Short() {
 		t.Skip("unpacks 768 MB")

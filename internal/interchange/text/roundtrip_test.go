@@ -9,6 +9,7 @@ import (
 	"github.com/cordon-ot/cordon/internal/model"
 )
 
+// spec: TEXT-2
 func TestExportImportExportIsByteIdentical(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		w := &world{t: rt, ids: counter(7), lenient: rapid.Bool().Draw(rt, "lenient")}

@@ -8,6 +8,7 @@ import (
 	"github.com/cordon-ot/cordon/internal/store/storetest"
 )
 
+// spec: REC-10
 func TestMemoryKeepsThePromisesOfAStore(t *testing.T) {
 	storetest.Run(t, func(testing.TB) store.Store { return memory.New() }, nil)
 }

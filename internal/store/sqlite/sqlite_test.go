@@ -8,6 +8,7 @@ import (
 	"github.com/cordon-ot/cordon/internal/store/storetest"
 )
 
+// spec: REC-10
 func TestSQLiteKeepsThePromisesOfAStore(t *testing.T) {
 	storetest.Run(t, func(t testing.TB) store.Store { return create(t) },
 		func(t testing.TB, s store.Store) store.Store {
