@@ -19,11 +19,13 @@ build: need-go ## build bin/cordon, one static binary
 test: need-go ## run all tests
 	$(GO) test -timeout 20m ./...
 
-check: fmt-check vet lint arch test-race ## everything CI asks for
+check: fmt-check vet lint arch trace test-race ## everything CI asks for
 
 .PHONY: test-race
 test-race: need-race
-	CGO_ENABLED=1 $(GO) test -race -timeout 40m ./...
+	@# The long loops are for make test; under the race detector they would take
+	@# ten times as long and show nothing about races.
+	CGO_ENABLED=1 $(GO) test -race -short -timeout 40m ./...
 
 fmt: need-go ## format all Go code
 	$(TOOL) gofumpt -w $(GOFILES)

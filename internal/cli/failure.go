@@ -38,7 +38,7 @@ func report(env Env, asJSON bool, err error) int {
 		return StatusFailed
 	}
 	for _, f := range rest {
-		fmt.Fprintf(env.Stderr, "cordon: %s\n", sentence(f))
+		fmt.Fprintf(env.Stderr, "cordon: %s\n", oneLine(sentence(f)))
 	}
 	return StatusFailed
 }

@@ -37,6 +37,7 @@ func TestEveryFaultOfAJoinedErrorIsASentence(t *testing.T) {
 		},
 		{"file put on it later", fault.At(fault.Place{File: "p.cordon"}, b), "cordon: p.cordon: in: ZON-9: there is no such item\n"},
 		{"cause", &fault.Error{Kind: fault.Unavailable, Message: "cannot write", Err: fs.ErrPermission}, "cordon: cannot write: permission denied\n"},
+		{"text of others", errors.New("no \x1b[31mkey\nhere"), "cordon: no [31mkey here\n"},
 		{"no fault of ours", errors.New("boom"), "cordon: boom\n"},
 		{"empty", &fault.Error{Kind: fault.Denied}, "cordon: denied error\n"},
 		{"log", ledgerFault("a.log", &ledger.Fault{Where: "commit 17", Reason: "its bytes were altered", Offset: 99}), "cordon: a.log: commit 17: its bytes were altered\n"},

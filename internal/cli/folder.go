@@ -58,7 +58,7 @@ func (ss *Session) openFolder(ctx context.Context, path string, cfg app.Config, 
 		return nil, fault.At(fault.Place{File: path}, errors.Join(err, st.Close()))
 	}
 	return &opened{
-		project: project, service: &folderService{Project: project, path: path}, store: st,
+		project: project, service: &folderService{Project: project, path: path},
 		folder: &folder{path: path, header: read.Header},
 	}, nil
 }

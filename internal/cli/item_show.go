@@ -36,10 +36,27 @@ func (c *ItemShowCmd) Run(ctx context.Context, ss *Session) error {
 			State stateJSON `json:"state"`
 			itemJSON
 			LinkedFrom []inLinkJSON `json:"linked_from"`
-		}{stateOf(st), itemOf(st.Snapshot, n, prints), in})
+			FileState  string       `json:"file_state,omitempty"`
+		}{stateOf(st), itemOf(st.Snapshot, n, prints), in, ss.fileState(st.Snapshot, n)})
 	}
 	ss.showItem(st, n, prints, in, c.All)
 	return nil
+}
+
+// fileState says whether the file of a piece of evidence is present, missing
+// or changed; it is empty for everything else.
+func (ss *Session) fileState(s *model.Snapshot, n model.Node) string {
+	if s.Kind(n) != model.KindEvidence || s.EvidenceView(n).Digest() == "" {
+		return ""
+	}
+	switch ss.FileState(s.EvidenceView(n).Digest()) {
+	case trace.FilePresent:
+		return "present"
+	case trace.FileChanged:
+		return "changed"
+	default:
+		return "missing"
+	}
 }
 
 func incoming(s *model.Snapshot, n model.Node, prints *trace.Prints) []inLinkJSON {
@@ -66,6 +83,13 @@ func (ss *Session) showItem(st app.State, n model.Node, prints *trace.Prints, in
 	ss.Heading(it.Key.String() + "  " + oneLine(it.Title))
 	ss.Printf("%s", ss.Paint(Faint, about))
 	ss.showProps(s, it)
+	switch state := ss.fileState(s, n); state {
+	case "":
+	case "present":
+		ss.Printf("The file is stored with the project and unchanged.")
+	default:
+		ss.Printf("%s", ss.Paint(Yellow, "The file is "+state+"."))
+	}
 	if len(it.Links) > 0 {
 		ss.Heading("Links")
 		t := NewTable(Col{Head: "VERB"}, Col{Head: "TO"}, Col{Head: "TITLE", Flex: true}, Col{Head: "STATE"})

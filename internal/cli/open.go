@@ -11,7 +11,6 @@ import (
 	"github.com/cordon-ot/cordon/internal/blob"
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/interchange/text"
-	"github.com/cordon-ot/cordon/internal/store"
 )
 
 // opened is the project of a session.
@@ -19,7 +18,6 @@ type opened struct {
 	path    string
 	project *app.Project
 	service app.Service
-	store   store.Store
 	folder  *folder // nil unless the project is a text folder
 	purpose purpose
 }
@@ -111,7 +109,7 @@ func (ss *Session) openStore(ctx context.Context, path string, cfg app.Config, p
 		st.Close()
 		return nil, fault.At(fault.Place{File: path}, err)
 	}
-	return &opened{project: project, service: project, store: st}, nil
+	return &opened{project: project, service: project}, nil
 }
 
 // projectPath finds the project: --project, or the only one in the current

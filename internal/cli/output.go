@@ -47,7 +47,7 @@ func (ss *Session) Printf(format string, a ...any) {
 // Note prints a line on standard error, for what is worth knowing beside the
 // result. It is printed with --json too.
 func (ss *Session) Note(format string, a ...any) {
-	fmt.Fprintf(ss.env.Stderr, "cordon: "+format+"\n", a...)
+	fmt.Fprintf(ss.env.Stderr, "cordon: %s\n", oneLine(fmt.Sprintf(format, a...)))
 }
 
 // Raw writes bytes to standard output as they are.

@@ -137,9 +137,6 @@ func (ss *Session) FileState(digest string) trace.FileState {
 	return ss.opened.service.EvidenceFiles().State(digest)
 }
 
-// Now is the time.
-func (ss *Session) Now() time.Time { return ss.env.Now() }
-
 // Input opens a file the user named, "-" being standard input.
 func (ss *Session) Input(path string) (io.ReadCloser, error) {
 	if path == "-" {

@@ -1,6 +1,8 @@
 package trace
 
 import (
+	"slices"
+
 	"github.com/cordon-ot/cordon/internal/model"
 )
 
@@ -87,7 +89,7 @@ func Incomplete(s *model.Snapshot) []uint8 {
 		isTraced[k] = true
 	}
 	for n := range status {
-		if isTraced[s.Kind(model.Node(n))] && s.Live(model.Node(n)) {
+		if isTraced[s.Kind(model.Node(n))] && s.Live(model.Node(n)) && !replaced(s, model.Node(n)) {
 			status[n] = sound
 		}
 	}
@@ -111,6 +113,16 @@ func Incomplete(s *model.Snapshot) []uint8 {
 		}
 	}
 	return status
+}
+
+// replaced reports whether a node is a run that a later one has taken the place
+// of: what it lacks no longer matters (rules, section 6).
+func replaced(s *model.Snapshot, n model.Node) bool {
+	if s.Kind(n) != model.KindRun || !s.RunView(n).Concluded() {
+		return false
+	}
+	test := s.One(n, model.Executes)
+	return test != model.NoNode && !slices.Contains(LastRuns(s, test), n)
 }
 
 func traceVerbs(s *model.Snapshot) (steps [256]bool) {
