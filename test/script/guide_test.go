@@ -24,6 +24,7 @@ import (
 // reader does not see. After a change of the output: go test ./test/script
 // -run Guide -update.
 var guides = []string{
+	"README.md",
 	"docs/guide/first-hour.md",
 	"docs/guide/levels.md",
 	"docs/guide/command-line.md",
