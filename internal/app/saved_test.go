@@ -75,7 +75,7 @@ func TestTheSavedSnapshotChangesNoAnswer(t *testing.T) {
 	}
 }
 
-// broken writes a saved snapshot, one row of which ends in nonsense. Its
+// broken writes a saved snapshot, one row of which promises links that it does not have. Its
 // checksums are right, for the store makes them.
 type broken struct{ *model.Snapshot }
 
@@ -86,7 +86,7 @@ func (b broken) WriteTo(w io.Writer) (int64, error) {
 	}
 	data := whole.Bytes()
 	row := model.AppendRow(nil, b.Item(model.Node(b.Len()-1)))
-	data[bytes.LastIndex(data, row)+21] = 99 // the number of links, revision, …
+	data[bytes.LastIndex(data, row)+20] = 99 // the number of links
 	n, err := w.Write(data)
 	return int64(n), err
 }

@@ -52,15 +52,55 @@ func (d *Dir) Path() string { return d.path }
 // written, nothing is stored and the kind is Unavailable, unless the error of r
 // is a fault of another kind.
 func (d *Dir) Put(r io.Reader) (digest string, size int64, err error) {
-	const op = "store a file"
+	tmp, name, size, err := d.take(r)
+	if err != nil {
+		return "", 0, err
+	}
+	defer os.Remove(tmp) // after the rename there is nothing of this name
+	digest = Prefix + name
+	if whole, err := d.whole(name); err == nil && whole {
+		return digest, size, nil
+	}
+	return digest, size, d.place(tmp, name)
+}
+
+// Adopt stores what r yields under a digest that another folder had it under,
+// and reports whether what is stored now is whole. Content that is not that of
+// the digest is stored all the same, so that State says of it what it said
+// there: the file was changed. What is there already stays, unless it is damaged and the new content
+// is whole. Errors are those of Put; Invalid for what is no digest.
+func (d *Dir) Adopt(digest string, r io.Reader) (whole bool, err error) {
+	want, ok := Name(digest)
+	if !ok {
+		return false, noDigest(storeOp, digest)
+	}
+	tmp, name, _, err := d.take(r)
+	if err != nil {
+		return false, err
+	}
+	defer os.Remove(tmp)
+	has, err := d.whole(want)
+	switch there := err == nil; {
+	case has:
+		return true, nil
+	case there && name != want:
+		return false, nil
+	}
+	return name == want, d.place(tmp, want)
+}
+
+const storeOp = "store a file"
+
+// take writes what r yields, durably, beside the files and gives the path of
+// it and the name that its content asks for.
+func (d *Dir) take(r io.Reader) (path, name string, size int64, err error) {
 	if err := os.MkdirAll(d.path, 0o777); err != nil {
-		return "", 0, d.fail(op, err)
+		return "", "", 0, d.fail(storeOp, err)
 	}
 	tmp, err := os.CreateTemp(d.path, ".put-*")
 	if err != nil {
-		return "", 0, d.fail(op, err)
+		return "", "", 0, d.fail(storeOp, err)
 	}
-	defer os.Remove(tmp.Name()) // after the rename there is nothing of this name
 	h := sha256.New()
 	src := &source{r: r}
 	size, err = io.Copy(io.MultiWriter(tmp, h), src)
@@ -68,26 +108,34 @@ func (d *Dir) Put(r io.Reader) (digest string, size int64, err error) {
 		err = tmp.Sync()
 	}
 	err = errors.Join(err, tmp.Close())
-	if src.err != nil {
-		return "", 0, fault.Wrap(fault.Unavailable, "read the file to be stored", src.err)
+	switch {
+	case src.err != nil:
+		err = fault.Wrap(fault.Unavailable, "read the file to be stored", src.err)
+	case err != nil:
+		err = d.fail(storeOp, err)
 	}
 	if err != nil {
-		return "", 0, d.fail(op, err)
+		os.Remove(tmp.Name())
+		return "", "", 0, err
 	}
-	name := hex.EncodeToString(h.Sum(nil))
-	digest = prefix + name
-	if whole, err := d.whole(name); err == nil && whole {
-		return digest, size, nil
-	}
+	return tmp.Name(), hex.EncodeToString(h.Sum(nil)), size, nil
+}
+
+// place gives what was taken its name.
+func (d *Dir) place(tmp, name string) error {
 	// Evidence is written once: without write permission nobody changes it by
 	// accident.
-	if err := os.Chmod(tmp.Name(), 0o444); err != nil {
-		return "", 0, d.fail(op, err)
+	if err := os.Chmod(tmp, 0o444); err != nil {
+		return d.fail(storeOp, err)
 	}
-	if err := os.Rename(tmp.Name(), d.file(name)); err != nil {
-		return "", 0, d.fail(op, err)
+	if err := os.Rename(tmp, d.file(name)); err != nil {
+		return d.fail(storeOp, err)
 	}
-	return digest, size, d.fail(op, syncDir(d.path))
+	return d.fail(storeOp, syncDir(d.path))
+}
+
+func noDigest(op, digest string) error {
+	return &fault.Error{Kind: fault.Invalid, Op: op, Subject: digest, Message: "this is no digest; one is sha256: and 64 hexadecimal digits"}
 }
 
 // source remembers the error of a reader, to tell it from one of the disk.
@@ -110,7 +158,7 @@ func (d *Dir) Open(digest string) (io.ReadCloser, error) {
 	const op = "read a file"
 	name, ok := Name(digest)
 	if !ok {
-		return nil, &fault.Error{Kind: fault.Invalid, Op: op, Subject: digest, Message: "this is no digest; one is sha256: and 64 hexadecimal digits"}
+		return nil, noDigest(op, digest)
 	}
 	f, err := d.open(name)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNotRegular) {
@@ -196,11 +244,12 @@ func (d *Dir) open(name string) (*os.File, error) {
 
 func (d *Dir) file(name string) string { return filepath.Join(d.path, name) }
 
-const prefix = "sha256:"
+// Prefix is what a digest begins with; the file name follows.
+const Prefix = "sha256:"
 
 // Name gives the file name of a digest; ok is false if it is none.
 func Name(digest string) (name string, ok bool) {
-	name, ok = strings.CutPrefix(digest, prefix)
+	name, ok = strings.CutPrefix(digest, Prefix)
 	if !ok || len(name) != hex.EncodedLen(sha256.Size) || strings.Trim(name, "0123456789abcdef") != "" {
 		return "", false
 	}

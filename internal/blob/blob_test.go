@@ -175,6 +175,28 @@ func TestADamagedCacheIsPassedOver(t *testing.T) {
 	}
 }
 
+func TestAFileAdoptedKeepsTheVerdictOfItsFolder(t *testing.T) {
+	d := Open(filepath.Join(t.TempDir(), "files"))
+	digest := fmt.Sprintf("sha256:%x", sha256.Sum256([]byte("report")))
+	adopt := func(what, content string, want bool, state trace.FileState) {
+		t.Helper()
+		if whole, err := d.Adopt(digest, strings.NewReader(content)); err != nil || whole != want {
+			t.Fatalf("%s: whole %v, %v; want %v", what, whole, err, want)
+		}
+		wantState(t, d, digest, state)
+	}
+	adopt("a changed file", "rep0rt", false, trace.FileChanged)
+	adopt("another changed file", "forged", false, trace.FileChanged)
+	if b, err := os.ReadFile(d.file(strings.TrimPrefix(digest, Prefix))); err != nil || string(b) != "rep0rt" {
+		t.Errorf("stored %q, %v; want the first to stay", b, err)
+	}
+	adopt("the whole file", "report", true, trace.FilePresent)
+	adopt("a changed file beside the whole one", "rep0rt", true, trace.FilePresent)
+	if _, err := d.Adopt("sha256:../x", strings.NewReader("x")); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("no digest: %v, want Invalid", err)
+	}
+}
+
 func TestAReaderThatFailsLeavesNothingBehind(t *testing.T) {
 	d := Open(t.TempDir())
 	broken := errors.New("broken pipe")

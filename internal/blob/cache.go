@@ -95,6 +95,6 @@ func parseLine(line string) (name string, s seen, ok bool) {
 			s.state, ok = state, true
 		}
 	}
-	name, isDigest := Name(prefix + fields[0])
+	name, isDigest := Name(Prefix + fields[0])
 	return name, s, ok && isDigest
 }

@@ -13,5 +13,5 @@ func Digest(r io.Reader) (digest string, size int64, err error) {
 	if size, err = io.Copy(h, r); err != nil {
 		return "", size, err
 	}
-	return prefix + hex.EncodeToString(h.Sum(nil)), size, nil
+	return Prefix + hex.EncodeToString(h.Sum(nil)), size, nil
 }

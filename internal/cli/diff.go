@@ -9,10 +9,8 @@ import (
 
 	"github.com/cordon-ot/cordon/internal/app"
 	"github.com/cordon-ot/cordon/internal/fault"
-	"github.com/cordon-ot/cordon/internal/gap"
+	"github.com/cordon-ot/cordon/internal/impact"
 	"github.com/cordon-ot/cordon/internal/model"
-	"github.com/cordon-ot/cordon/internal/sl"
-	"github.com/cordon-ot/cordon/internal/trace"
 )
 
 // DiffCmd shows what differs between two states.
@@ -48,22 +46,13 @@ type itemChange struct {
 	Links      []linkChange  `json:"links"`
 }
 
-// vectorsJSON are the vectors of a place in one state.
-type vectorsJSON struct {
-	Target     sl.Vector `json:"target"`
-	Capability sl.Vector `json:"capability"`
-	Achieved   sl.Vector `json:"achieved"`
-	Claimed    sl.Vector `json:"claimed"`
-	Gap        sl.Vector `json:"gap"`
-}
-
 // placeChange is a place whose vectors differ; null is a place that is not
 // there in that state.
 type placeChange struct {
-	Key   string       `json:"key"`
-	Title string       `json:"title"`
-	Old   *vectorsJSON `json:"old"`
-	New   *vectorsJSON `json:"new"`
+	Key   string      `json:"key"`
+	Title string      `json:"title"`
+	Old   *vectorsDoc `json:"old"`
+	New   *vectorsDoc `json:"new"`
 }
 
 // Run compares the states.
@@ -105,45 +94,24 @@ func (c *DiffCmd) Run(ctx context.Context, ss *Session) error {
 
 // places compares the vectors of every place.
 func (c *DiffCmd) places(ss *Session, a, b app.State) ([]placeChange, error) {
-	assess := func(st app.State) (*gap.Project, error) {
-		basis, err := ss.Basis(st)
-		if err != nil {
-			return nil, err
-		}
-		return gap.Assess(gap.Input{Basis: basis, Snapshot: st.Snapshot, Context: trace.Context{Date: st.Date, Files: ss.FileState}}), nil
-	}
-	pa, err := assess(a)
+	before, err := ss.assess(a)
 	if err != nil {
 		return nil, err
 	}
-	pb, err := assess(b)
+	after, err := ss.assess(b)
 	if err != nil {
 		return nil, err
 	}
-	var nodes []model.Node
-	for _, p := range append(slices.Clone(pa.Places), pb.Places...) {
-		if !slices.Contains(nodes, p.Node) {
-			nodes = append(nodes, p.Node)
-		}
-	}
-	b.Snapshot.SortByKey(nodes)
 	var out []placeChange
-	for _, n := range nodes {
-		va, vb := gapVectorsOf(pa.Place(n)), gapVectorsOf(pb.Place(n))
-		if va != nil && vb != nil && *va == *vb {
-			continue
+	for _, p := range impact.WhatIf(before.p, after.p).Places {
+		was, is := vectorsThere(p.Before), vectorsThere(p.After)
+		if was != nil && is != nil && *was == *is {
+			continue // only rows or links differ
 		}
-		it := b.Snapshot.Item(n)
-		out = append(out, placeChange{it.Key.String(), it.Title, va, vb})
+		it := b.Snapshot.Item(p.Node)
+		out = append(out, placeChange{it.Key.String(), it.Title, was, is})
 	}
 	return out, nil
-}
-
-func gapVectorsOf(p *gap.Place) *vectorsJSON {
-	if p == nil {
-		return nil
-	}
-	return &vectorsJSON{p.Target, p.Capability, p.Achieved, p.Claimed, p.Gap}
 }
 
 func itemChanges(d model.Diff) []itemChange {
@@ -283,8 +251,8 @@ func named(st app.State) string {
 }
 
 // vectorRows lists the vectors that differ: name, before, after.
-func vectorRows(a, b *vectorsJSON) [][3]string {
-	of := func(v *vectorsJSON) [5]string {
+func vectorRows(a, b *vectorsDoc) [][3]string {
+	of := func(v *vectorsDoc) [5]string {
 		if v == nil {
 			return [5]string{"-", "-", "-", "-", "-"}
 		}

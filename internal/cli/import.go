@@ -254,7 +254,7 @@ func (c *ImportTextCmd) Run(ctx context.Context, ss *Session) error {
 			return err
 		}
 		items, e.Raw = read.Items, read.Ops
-		changed, err := storeFiles(e.Project.EvidenceFiles(), filesOf(ss.opened.path), fsys)
+		changed, err := storeFiles(filesOf(ss.opened.path), fsys)
 		ss.noteChanged(changed)
 		return err
 	})

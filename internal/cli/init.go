@@ -135,7 +135,7 @@ func (c *InitCmd) fill(ctx context.Context, ss *Session, p *app.Project, src sou
 	if err != nil {
 		return err
 	}
-	changed, err := storeFiles(p.EvidenceFiles(), filesOf(c.Path), src.fsys)
+	changed, err := storeFiles(filesOf(c.Path), src.fsys)
 	if err != nil {
 		return err
 	}
@@ -155,7 +155,7 @@ func (c *InitCmd) fill(ctx context.Context, ss *Session, p *app.Project, src sou
 		if err != nil {
 			return err
 		}
-		if _, err := storeFiles(p.EvidenceFiles(), filesOf(c.Path), step.FS); err != nil {
+		if _, err := storeFiles(filesOf(c.Path), step.FS); err != nil {
 			return err
 		}
 		if err := c.commit(ctx, p, app.Change{Author: step.Author, Label: step.Label, Message: step.Message, Ops: read.Ops}); err != nil {
@@ -222,59 +222,41 @@ func editionsOf(l *standard.Library) []string {
 
 // storeFiles copies the evidence files of a text folder into dir. A file whose
 // content is not what its name says is copied as it is: the project then says
-// of the evidence that its file was changed. Those are named.
-func storeFiles(files app.Files, dir string, fsys fs.FS) (changed []string, err error) {
-	entries, err := fs.ReadDir(fsys, text.FilesFolder)
-	if errors.Is(err, fs.ErrNotExist) {
+// of the evidence that its file was changed. Those are named. What only a link
+// of the name leads to is no file of the folder.
+func storeFiles(dir string, fsys fs.FS) (changed []string, err error) {
+	info, err := fs.Lstat(fsys, text.FilesFolder)
+	if errors.Is(err, fs.ErrNotExist) || (err == nil && !info.IsDir()) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, fileFault("read the evidence files", text.FilesFolder, err)
 	}
+	entries, err := fs.ReadDir(fsys, text.FilesFolder)
+	if err != nil {
+		return nil, fileFault("read the evidence files", text.FilesFolder, err)
+	}
+	files := blob.Open(dir)
 	for _, e := range entries {
-		if _, ok := blob.Name("sha256:" + e.Name()); !ok || e.IsDir() {
+		digest := blob.Prefix + e.Name()
+		if _, ok := blob.Name(digest); !ok || !e.Type().IsRegular() || files.State(digest) == app.FilePresent {
 			continue
 		}
-		whole, err := storeFile(files, dir, fsys, e.Name())
+		path := text.FilesFolder + "/" + e.Name()
+		f, err := fsys.Open(path)
+		if err != nil {
+			return changed, fileFault("read the evidence file", path, err)
+		}
+		whole, err := files.Adopt(digest, f)
+		f.Close()
 		if err != nil {
 			return changed, err
 		}
 		if !whole {
-			changed = append(changed, text.FilesFolder+"/"+e.Name())
+			changed = append(changed, path)
 		}
 	}
 	return changed, nil
-}
-
-func storeFile(files app.Files, dir string, fsys fs.FS, name string) (whole bool, err error) {
-	path := text.FilesFolder + "/" + name
-	digest := "sha256:" + name
-	if files.State(digest) == app.FilePresent {
-		return true, nil
-	}
-	f, err := fsys.Open(path)
-	if err != nil {
-		return false, fileFault("read the evidence file", path, err)
-	}
-	defer f.Close()
-	got, _, err := blob.Digest(f)
-	if err != nil {
-		return false, fileFault("read the evidence file", path, err)
-	}
-	if got != digest {
-		data, err := fs.ReadFile(fsys, path)
-		if err != nil {
-			return false, fileFault("read the evidence file", path, err)
-		}
-		return false, replaceFile(filepath.Join(dir, name), data)
-	}
-	again, err := fsys.Open(path)
-	if err != nil {
-		return false, fileFault("read the evidence file", path, err)
-	}
-	defer again.Close()
-	_, _, err = files.Put(again)
-	return true, err
 }
 
 // noteChanged says which evidence files are not what was recorded.

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -41,7 +43,7 @@ func (c *ItemAddCmd) Run(ctx context.Context, ss *Session) error {
 			return fault.New(fault.Invalid, "add an item", "--set %s= has no value", unset[0])
 		}
 		if c.File != "" {
-			if ps, err = ss.storeFile(e, c.File, ps); err != nil {
+			if ps, err = ss.storeFile(ctx, e, c.File, ps); err != nil {
 				return err
 			}
 		}
@@ -64,13 +66,17 @@ func (c *ItemAddCmd) Run(ctx context.Context, ss *Session) error {
 
 // storeFile stores an evidence file and gives the properties that describe it,
 // those the user set standing above those found.
-func (ss *Session) storeFile(e *Edit, path string, ps model.Props) (model.Props, error) {
+func (ss *Session) storeFile(ctx context.Context, e *Edit, path string, ps model.Props) (model.Props, error) {
+	// Asked before it is opened: opening a named pipe waits for a writer.
+	if info, err := os.Stat(path); err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		return nil, &fault.Error{Kind: fault.Invalid, Op: "store the evidence file", Place: fault.Place{File: path}, Message: "it is not an ordinary file; evidence is one that can be read again"}
+	}
 	f, err := openFile(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	digest, _, err := e.Project.EvidenceFiles().Put(f)
+	digest, _, err := e.Project.EvidenceFiles().Put(interruptible{ctx, f})
 	if err != nil {
 		return nil, err
 	}
@@ -91,6 +97,20 @@ func (ss *Session) storeFile(e *Edit, path string, ps model.Props) (model.Props,
 		ps = ps.With(name, v)
 	}
 	return ps, nil
+}
+
+// interruptible reads until somebody interrupts the command.
+type interruptible struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+// Read implements io.Reader.
+func (i interruptible) Read(p []byte) (int, error) {
+	if err := i.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return i.r.Read(p)
 }
 
 // mediaTypes names the types of file that evidence usually comes in. The

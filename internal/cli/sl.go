@@ -31,18 +31,14 @@ type slDoc struct {
 
 // placeDoc is one zone or conduit with its vectors.
 type placeDoc struct {
-	Key        string      `json:"key"`
-	Title      string      `json:"title"`
-	Kind       string      `json:"kind"`
-	Type       string      `json:"type,omitempty"`
-	Target     sl.Vector   `json:"target"`
-	Capability sl.Vector   `json:"capability"`
-	Achieved   sl.Vector   `json:"achieved"`
-	Claimed    sl.Vector   `json:"claimed"`
-	Gap        sl.Vector   `json:"gap"`
-	Decision   decisionDoc `json:"decision"`
-	Suspects   int         `json:"suspects"` // suspect links in the chains of its rows
-	Why        []frWhy     `json:"why,omitempty"`
+	Key   string `json:"key"`
+	Title string `json:"title"`
+	Kind  string `json:"kind"`
+	Type  string `json:"type,omitempty"`
+	vectorsDoc
+	Decision decisionDoc `json:"decision"`
+	Suspects int         `json:"suspects"` // suspect links in the chains of its rows
+	Why      []frWhy     `json:"why,omitempty"`
 }
 
 // decisionDoc is what is recorded about the target of a place.
@@ -141,9 +137,9 @@ func (x *explainer) place(p *gap.Place, list []sl.FR) placeDoc {
 	v := x.s.PlaceView(p.Node)
 	d := placeDoc{
 		Key: v.Key.String(), Title: v.Title, Kind: v.Key.Kind.String(), Type: v.Type(),
-		Target: p.Target, Capability: p.Capability, Achieved: p.Achieved, Claimed: p.Claimed, Gap: p.Gap,
+		vectorsDoc: vectorsDoc{p.Target, p.Capability, p.Achieved, p.Claimed, p.Gap},
 		Decision: decisionDoc{
-			Approved: p.Approved, ApprovedBy: v.ApprovedBy(), ApprovedOn: v.Props.Value("target_approved_on").Text(),
+			Approved: p.Approved, ApprovedBy: v.ApprovedBy(), ApprovedOn: v.ApprovedOn(),
 			Rationale: v.Rationale(), Open: p.Open,
 		},
 		Suspects: len(p.Suspects),

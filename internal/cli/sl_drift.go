@@ -30,19 +30,13 @@ type driftPlace struct {
 // driftPoint is one state in which the numbers of a place are not those of the
 // state before.
 type driftPoint struct {
-	Commit     uint64    `json:"commit"`
-	Date       string    `json:"date"`
-	Label      string    `json:"label,omitempty"`
-	Author     string    `json:"author,omitempty"`
-	Message    string    `json:"message,omitempty"`
-	Baselines  []string  `json:"baselines,omitempty"`
-	Target     sl.Vector `json:"target"`
-	Capability sl.Vector `json:"capability"`
-	Achieved   sl.Vector `json:"achieved"`
-	Claimed    sl.Vector `json:"claimed"`
-	Gap        sl.Vector `json:"gap"`
-	Approved   bool      `json:"approved"` // there is an approved target
-	Open       bool      `json:"open"`     // what the target was decided on has changed
+	Commit    uint64   `json:"commit"`
+	Date      string   `json:"date"`
+	Label     string   `json:"label,omitempty"`
+	Author    string   `json:"author,omitempty"`
+	Message   string   `json:"message,omitempty"`
+	Baselines []string `json:"baselines,omitempty"`
+	standingDoc
 }
 
 // drift tells how levels went over the commits.
@@ -176,10 +170,7 @@ func (h *driftHistory) document(keep map[model.Node]bool) driftDoc {
 }
 
 func (h *driftHistory) point(st impact.State, at int, v impact.Vectors, named map[uint64][]string) driftPoint {
-	p := driftPoint{
-		Commit: st.Commit, Date: st.Date, Target: v.Target, Capability: v.Capability,
-		Achieved: v.Achieved, Claimed: v.Claimed, Gap: v.Gap, Approved: v.Approved, Open: v.Open,
-	}
+	p := driftPoint{Commit: st.Commit, Date: st.Date, standingDoc: standingOf(v)}
 	if c := h.commits[at]; c != nil {
 		p.Label, p.Author, p.Message, p.Baselines = c.Label, c.Author, c.Message, named[c.Number]
 	}

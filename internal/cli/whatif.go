@@ -11,7 +11,6 @@ import (
 	"github.com/cordon-ot/cordon/internal/gap"
 	"github.com/cordon-ot/cordon/internal/impact"
 	"github.com/cordon-ot/cordon/internal/model"
-	"github.com/cordon-ot/cordon/internal/sl"
 )
 
 // WhatIfCmd shows what a change would make different, without making it.
@@ -49,21 +48,10 @@ type whatIfDoc struct {
 type whatIfPlace struct {
 	Key      string        `json:"key"`
 	Title    string        `json:"title"`
-	Before   *vectorsDoc   `json:"before"` // null: it was not there
-	After    *vectorsDoc   `json:"after"`  // null: it is gone
+	Before   *standingDoc  `json:"before"` // null: it was not there
+	After    *standingDoc  `json:"after"`  // null: it is gone
 	Rows     []whatIfRow   `json:"rows"`
 	Suspects whatIfSuspect `json:"suspects"`
-}
-
-// vectorsDoc is the numbers of a place.
-type vectorsDoc struct {
-	Target     sl.Vector `json:"target"`
-	Capability sl.Vector `json:"capability"`
-	Achieved   sl.Vector `json:"achieved"`
-	Claimed    sl.Vector `json:"claimed"`
-	Gap        sl.Vector `json:"gap"`
-	Approved   bool      `json:"approved"`
-	Open       bool      `json:"open"`
 }
 
 // whatIfRow is a row that stands otherwise.
@@ -170,7 +158,7 @@ func compareStates(x, y *explainer) whatIfDoc {
 func comparePlaces(x, y *explainer, p *impact.PlaceDifference) whatIfPlace {
 	it := y.s.Item(p.Node)
 	d := whatIfPlace{
-		Key: it.Key.String(), Title: it.Title, Before: numbersOf(p.Before), After: numbersOf(p.After), Rows: []whatIfRow{},
+		Key: it.Key.String(), Title: it.Title, Before: standingThere(p.Before), After: standingThere(p.After), Rows: []whatIfRow{},
 		Suspects: whatIfSuspect{y.links(p.Came), y.links(p.Went)},
 	}
 	for i := range p.Rows {
@@ -202,13 +190,6 @@ func (x *explainer) rowWords(r *gap.Row) string {
 		text += "; covered"
 	}
 	return text
-}
-
-func numbersOf(v impact.Vectors) *vectorsDoc {
-	if !v.There {
-		return nil
-	}
-	return &vectorsDoc{v.Target, v.Capability, v.Achieved, v.Claimed, v.Gap, v.Approved, v.Open}
 }
 
 func (x *explainer) links(list []gap.Suspect) []linkNameJSON {

@@ -41,7 +41,7 @@ func (ss *Session) whatIfPlace(p *whatIfPlace) {
 	case p.After == nil:
 		ss.Printf("  is gone")
 	}
-	zero := &vectorsDoc{}
+	zero := &standingDoc{}
 	b, a := p.Before, p.After
 	if b == nil {
 		b = zero

@@ -82,6 +82,10 @@ func (v Place) Rationale() string { return v.text("target_rationale") }
 // ApprovedBy says who approved SL-T.
 func (v Place) ApprovedBy() string { return v.text("target_approved_by") }
 
+// ApprovedOn is the day on which SL-T was approved, YYYY-MM-DD; empty if not
+// known.
+func (v Place) ApprovedOn() string { return v.text("target_approved_on") }
+
 // TargetInputs is the fingerprint of what SL-T was decided on, zero if none.
 func (v Place) TargetInputs() Fingerprint {
 	f, _ := ParseFingerprint(v.text("target_inputs"))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -70,5 +71,16 @@ func TestWordsThatAreNotUTF8AreRefused(t *testing.T) {
 	}
 	if out, _ := runAs(t, "--project", project, "log"); strings.Contains(out, "edit") {
 		t.Errorf("something was written:\n%s", out)
+	}
+}
+
+func TestAnEvidenceFileIsAnOrdinaryFile(t *testing.T) {
+	project := filepath.Join(t.TempDir(), "plant.cordon")
+	if out, status := runAs(t, "init", project); status != 0 {
+		t.Fatal(out)
+	}
+	out, status := runAs(t, "--project", project, "item", "add", "evidence", "--title", "E", "--file", os.DevNull)
+	if status != cli.StatusFailed || !strings.Contains(out, "it is not an ordinary file") {
+		t.Errorf("status %d, got %q, want status 2 and that it is not an ordinary file", status, out)
 	}
 }

@@ -90,7 +90,7 @@ func Read(name string, r io.ReaderAt, size int64, o ReadOptions) (*Sheet, error)
 		return nil, refuse(name, "the file is empty")
 	}
 	if size > o.MaxBytes {
-		return nil, refuse(name, "the file has %s and the limit is %s; split it, or raise the limit", megabytes(size), megabytes(o.MaxBytes))
+		return nil, refuse(name, "the file has %s and the limit is %s; split it by zone or area", megabytes(size), megabytes(o.MaxBytes))
 	}
 	var magic [8]byte
 	n, err := r.ReadAt(magic[:], 0)
@@ -187,7 +187,7 @@ func (c *collector) body(row Row) error {
 	}
 	s := c.sheet
 	if len(s.Rows) == c.opts.MaxRows {
-		return refuse(s.Name, "there are more than %d rows; split the file by zone or area, or raise the limit on rows", c.opts.MaxRows)
+		return refuse(s.Name, "there are more than %d rows; split the file by zone or area", c.opts.MaxRows)
 	}
 	if len(row.Cells) > len(s.Header) {
 		if extra := row.Cells[len(s.Header):]; !blankRow(extra) {
