@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/cordon-ot/cordon/internal/app"
@@ -35,7 +36,11 @@ func (c *ItemAddCmd) Run(ctx context.Context, ss *Session) error {
 	}
 	var key model.Key
 	w, err := ss.Write(ctx, "edit", func(e *Edit) error {
-		ps, unset, err := parseProps(e.State.Snapshot, k, c.Set)
+		pairs, err := ss.inForce(e.State, k, c.Set)
+		if err != nil {
+			return err
+		}
+		ps, unset, err := parseProps(e.State.Snapshot, k, pairs)
 		if err != nil {
 			return err
 		}
@@ -155,7 +160,11 @@ func (c *ItemSetCmd) Run(ctx context.Context, ss *Session) error {
 			f.Subject, f.Head = key.String(), s.Commit()
 			return f
 		}
-		return setProps(e, it, c.Props)
+		pairs, err := ss.inForce(e.State, it.Kind(), c.Props)
+		if err != nil {
+			return err
+		}
+		return setProps(e, it, pairs)
 	})
 	if err != nil {
 		return err
@@ -220,6 +229,29 @@ func parseProps(s *model.Snapshot, k model.Kind, pairs []string) (ps model.Props
 		return nil, unknownProp(s, []model.Kind{k}, name)
 	}
 	return parsePairs(pairs, find)
+}
+
+// inForce completes a row written by its code alone, such as row=CR 1.1, with
+// the part that rows of the kind are of and its edition in force.
+func (ss *Session) inForce(st app.State, k model.Kind, pairs []string) ([]string, error) {
+	if k != model.KindAllocation && k != model.KindComponentRequirement {
+		return pairs, nil
+	}
+	b, err := ss.Basis(st)
+	if err != nil {
+		return nil, err
+	}
+	c := b.System
+	if k == model.KindComponentRequirement {
+		c = b.Component
+	}
+	out := slices.Clone(pairs)
+	for i, pair := range out {
+		if code, ok := strings.CutPrefix(pair, "row="); ok && strings.TrimSpace(code) != "" && !strings.Contains(code, ":") {
+			out[i] = "row=" + c.Ref(strings.TrimSpace(code)).String()
+		}
+	}
+	return out, nil
 }
 
 // approvedOnly refuses what an approval writes and nobody sets by hand: the

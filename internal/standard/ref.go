@@ -45,7 +45,7 @@ func (r Ref) Compare(o Ref) int {
 func ParseRef(s string) (Ref, error) {
 	const op = "read a reference"
 	bad := func(what string) error {
-		e := fault.New(fault.Invalid, op, "%s; write part, edition and code, such as 62443-3-3:2013 SR 1.1 RE(1)", what)
+		e := fault.New(fault.Invalid, op, "%s; write part, edition and code, such as 62443-3-3:2013 SR 1.1 or 62443-4-2:2019 CR 1.1", what)
 		e.Subject = quoted(s)
 		return e
 	}
