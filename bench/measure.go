@@ -22,6 +22,16 @@ func median(d []time.Duration) time.Duration {
 	return d[len(d)/2]
 }
 
+// medians gives the median of each list.
+func medians(lists [][]time.Duration) []time.Duration {
+	out := make([]time.Duration, len(lists))
+	for i, l := range lists {
+		out[i] = median(l)
+	}
+	return out
+}
+
+// percentile gives the duration that p in a hundred do not exceed.
 func percentile(d []time.Duration, p int) time.Duration {
 	d = slices.Clone(d)
 	slices.Sort(d)
