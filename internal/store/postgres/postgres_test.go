@@ -14,7 +14,7 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
 
-// spec: REC-10
+// spec: REC-14
 func TestPostgresKeepsThePromisesOfAStore(t *testing.T) {
 	url := pgtest.Shared(t).Database(t)
 	storetest.Run(t, func(t testing.TB) store.Store { return create(t, connect(t, url)) },

@@ -97,9 +97,10 @@ func start() (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	// A socket's path has at most 107 bytes, so long temporary folders are avoided.
+	// A socket's path has at most 107 bytes, and root's own temporary folder
+	// may be closed to the account the server runs as.
 	parent := ""
-	if len(os.TempDir()) > 60 {
+	if len(os.TempDir()) > 60 || os.Geteuid() == 0 {
 		parent = "/tmp"
 	}
 	dir, err := os.MkdirTemp(parent, "cordon-pg-")
