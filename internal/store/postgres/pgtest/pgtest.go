@@ -220,10 +220,41 @@ func (s *Server) URL(database string) string {
 // connection string.
 func (s *Server) Database(t testing.TB) string {
 	t.Helper()
+	return s.database(t, "")
+}
+
+func (s *Server) database(t testing.TB, where string) string {
 	name := fmt.Sprintf("t%d", time.Now().UnixNano())
-	s.exec(t, "CREATE DATABASE "+name)
+	s.exec(t, "CREATE DATABASE "+name+where)
 	t.Cleanup(func() { s.exec(t, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
 	return s.URL(name)
+}
+
+// Folder makes a folder that the server may reach, for a disk to be mounted on.
+func (s *Server) Folder(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp(s.dir, "disk-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.Remove(dir) })
+	return dir
+}
+
+// DatabaseIn is Database with its tables below dir.
+func (s *Server) DatabaseIn(t testing.TB, dir string) string {
+	t.Helper()
+	inner := filepath.Join(dir, "tables")
+	if err := os.Mkdir(inner, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(giveAway(dir), giveAway(inner)); err != nil {
+		t.Fatal(err)
+	}
+	name := fmt.Sprintf("s%d", time.Now().UnixNano())
+	s.exec(t, fmt.Sprintf("CREATE TABLESPACE %s LOCATION '%s'", name, inner))
+	t.Cleanup(func() { s.exec(t, "DROP TABLESPACE "+name) })
+	return s.database(t, " TABLESPACE "+name)
 }
 
 func (s *Server) exec(t testing.TB, statement string) {
