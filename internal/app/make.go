@@ -147,16 +147,16 @@ func (m *Maker) item(key model.Key) (model.ID, error) {
 	if id, ok := m.made[key]; ok {
 		return id, nil
 	}
-	n, err := LiveItem(m.s, key)
+	n, err := liveItem(m.s, key)
 	if err != nil {
 		return model.ID{}, err
 	}
 	return m.s.ID(n), nil
 }
 
-// LiveItem finds the item with a key. NotFound if there is none, Invalid if it
+// liveItem finds the item with a key. NotFound if there is none, Invalid if it
 // is retired.
-func LiveItem(s *model.Snapshot, key model.Key) (model.Node, error) {
+func liveItem(s *model.Snapshot, key model.Key) (model.Node, error) {
 	const op = "find an item"
 	n, ok := s.ByKey(key)
 	if !ok {
@@ -169,7 +169,7 @@ func LiveItem(s *model.Snapshot, key model.Key) (model.Node, error) {
 }
 
 func (m *Maker) link(name LinkName) (model.Node, *model.Link, error) {
-	from, err := LiveItem(m.s, name.From)
+	from, err := liveItem(m.s, name.From)
 	if err != nil {
 		return from, nil, err
 	}

@@ -100,7 +100,7 @@ func (m *Maker) place(op string, key model.Key) (model.ID, model.Node, error) {
 	n := model.NoNode
 	if !made {
 		var err error
-		if n, err = LiveItem(m.s, key); err != nil {
+		if n, err = liveItem(m.s, key); err != nil {
 			return id, n, err
 		}
 		id = m.s.ID(n)

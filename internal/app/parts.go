@@ -90,8 +90,8 @@ func settle(ctx context.Context, svc Service, c Change, done []*model.Commit) ([
 	}
 	for _, id := range decidedPlaces(c.Ops) {
 		if n, ok := s.ByID(id); ok && s.Live(n) && prints.Open(n) {
-			target := s.Item(n).Props.Value("approved_target")
-			ops = append(ops, model.Op{Kind: model.OpSet, Item: id, Reason: "decided in the same change", Props: model.Props{{Name: "approved_target", Value: target}}})
+			target, _ := s.PlaceView(n).Target()
+			ops = append(ops, model.Op{Kind: model.OpSet, Item: id, Reason: "decided in the same change", Props: model.Props{{Name: "approved_target", Value: model.VectorValue(target)}}})
 		}
 	}
 	if len(ops) == 0 {

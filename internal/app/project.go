@@ -210,7 +210,12 @@ func (p *Project) start(ctx context.Context) (*model.Snapshot, error) {
 			return nil, err
 		}
 	}
-	return p.replay(ctx, s, 0, func(s *model.Snapshot, commit []byte) { p.grew(s, len(commit)) })
+	next, err := p.replay(ctx, s, 0, func(s *model.Snapshot, commit []byte) { p.grew(s, len(commit)) })
+	if s.Damaged() {
+		p.fromSaved = false
+		return p.fromRows(ctx)
+	}
+	return next, err
 }
 
 // fromRows builds the current state from the rows.
@@ -367,15 +372,16 @@ func (p *Project) usable(ctx context.Context, op string) error {
 
 // day gives the day of a moment in the project's time zone of state s.
 func (p *Project) day(s *model.Snapshot, t time.Time) (string, error) {
-	loc, err := p.location(s)
+	loc, err := p.Location(s)
 	if err != nil {
 		return "", err
 	}
 	return t.In(loc).Format(time.DateOnly), nil
 }
 
-// location gives the project's time zone, UTC unless set.
-func (p *Project) location(s *model.Snapshot) (*time.Location, error) {
+// Location gives the time zone of the project's day in a state, UTC unless the
+// system names one. Invalid if there is none of that name, and for "Local".
+func (p *Project) Location(s *model.Snapshot) (*time.Location, error) {
 	name := zoneName(s)
 	if name == "" {
 		return time.UTC, nil
@@ -384,6 +390,9 @@ func (p *Project) location(s *model.Snapshot) (*time.Location, error) {
 		return loc.(*time.Location), nil
 	}
 	loc, err := p.cfg.Zone(name)
+	if name == "Local" {
+		err = errors.New("it is another on every machine")
+	}
 	if err != nil {
 		return nil, &fault.Error{
 			Kind: fault.Invalid, Op: "find the time zone", Subject: s.Key(s.System()).String(), Place: fault.Place{Field: "time_zone"},
@@ -426,8 +435,8 @@ func (p *Project) NewID() model.ID { return p.ids.next() }
 func (p *Project) Close() error {
 	p.ending.Do(func() {
 		p.queue.close()
-		p.saveSnapshot(context.Background())
-		p.ended = p.cfg.Store.Close()
+		damaged := p.saveSnapshot(context.Background())
+		p.ended = errors.Join(damaged, p.cfg.Store.Close())
 	})
 	return p.ended
 }

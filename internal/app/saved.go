@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/model"
 )
 
@@ -49,10 +50,23 @@ func (p *Project) grew(s *model.Snapshot, commitBytes int) {
 
 // saveSnapshot saves the head for the next start if that pays. A failure to
 // save costs time at the next start and nothing else, so it is not reported.
-func (p *Project) saveSnapshot(ctx context.Context) {
+// If the head came from a damaged snapshot, a good one takes its place, and the
+// error says that what was read is not to be relied on.
+func (p *Project) saveSnapshot(ctx context.Context) error {
 	s := p.head.Load()
+	if s.Damaged() {
+		if whole, err := p.fromRows(ctx); err == nil {
+			_ = p.cfg.Store.SaveSnapshot(ctx, whole.Commit(), whole)
+		}
+		return errDamaged("close project")
+	}
 	if s.Len() < saveSmallest || p.fromSaved && p.unsaved.Load() < int64(saveBase+savePerNode*s.Len()) {
-		return
+		return nil
 	}
 	_ = p.cfg.Store.SaveSnapshot(ctx, s.Commit(), s)
+	return nil
+}
+
+func errDamaged(op string) error {
+	return fault.New(fault.Unavailable, op, "the saved snapshot beside the project holds what no program wrote, so that the answer is not to be relied on; the record itself is not concerned: run it again, and if this comes back delete the file that ends in -snapshot")
 }

@@ -1,11 +1,14 @@
 package app_test
 
 import (
+	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/cordon-ot/cordon/internal/app"
+	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/model"
 	"github.com/cordon-ot/cordon/internal/store/sqlite"
 )
@@ -70,4 +73,56 @@ func TestTheSavedSnapshotChangesNoAnswer(t *testing.T) {
 		}
 		f.must(p.Close())
 	}
+}
+
+// broken writes a saved snapshot, one row of which ends in nonsense. Its
+// checksums are right, for the store makes them.
+type broken struct{ *model.Snapshot }
+
+func (b broken) WriteTo(w io.Writer) (int64, error) {
+	var whole bytes.Buffer
+	if _, err := b.Snapshot.WriteTo(&whole); err != nil {
+		return 0, err
+	}
+	data := whole.Bytes()
+	row := model.AppendRow(nil, b.Item(model.Node(b.Len()-1)))
+	data[bytes.LastIndex(data, row)+21] = 99 // the number of links, revision, …
+	n, err := w.Write(data)
+	return int64(n), err
+}
+
+func TestSavedSnapshotThatNoProgramWroteIsNoticedAndReplaced(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "p.cordon")
+	s, err := sqlite.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := create(t, s)
+	f.commit("edit", func(m *app.Maker) { m.Create(model.KindZone, "Control", nil) })
+	want := dump(f.head())
+	f.must(s.SaveSnapshot(background, f.head().Commit(), broken{f.head()}))
+	f.must(f.Close())
+
+	p, _, err := openProject(t, path)
+	f.must(err)
+	st, err := p.Head(background)
+	f.must(err)
+	m := app.NewMaker(st.Snapshot, p.NewID)
+	_ = m.Set(mustKey(t, "ZON-1"), "Hall", nil)
+	_, err = p.Commit(background, app.Change{Author: "a", Ops: m.Ops()})
+	if fault.KindOf(err) != fault.Unavailable && fault.KindOf(err) != fault.Invalid {
+		t.Errorf("a commit on a damaged state: %v; want it refused", err)
+	}
+	if err := p.Close(); fault.KindOf(err) != fault.Unavailable || err == nil {
+		t.Errorf("close: %v; want a word that the answers are not to be relied on", err)
+	}
+
+	p, _, err = openProject(t, path)
+	f.must(err)
+	st, err = p.Head(background)
+	f.must(err)
+	if got := dump(st.Snapshot); got != want || st.Snapshot.Damaged() {
+		t.Errorf("opened again: %s", firstDifference(got, want))
+	}
+	f.must(p.Close())
 }

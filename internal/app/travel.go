@@ -80,7 +80,7 @@ func (p *Project) atNumber(ctx context.Context, n uint64, label string) (State, 
 // today, dated that day. It may lie in the future: then it is today's state
 // with what will have expired by then.
 func (p *Project) atDay(ctx context.Context, head *model.Snapshot, day time.Time) (State, error) {
-	loc, err := p.location(head)
+	loc, err := p.Location(head)
 	if err != nil {
 		return State{}, err
 	}
@@ -99,7 +99,7 @@ func (p *Project) atDay(ctx context.Context, head *model.Snapshot, day time.Time
 
 // atMoment gives the state at a point in time, dated its day.
 func (p *Project) atMoment(ctx context.Context, head *model.Snapshot, t time.Time) (State, error) {
-	loc, err := p.location(head)
+	loc, err := p.Location(head)
 	if err != nil {
 		return State{}, err
 	}
@@ -172,7 +172,7 @@ func (p *Project) beforeTheRecord(ctx context.Context, head *model.Snapshot, ask
 
 // atBaseline finds a baseline of the head by key or title.
 func (p *Project) atBaseline(ctx context.Context, head *model.Snapshot, ref string) (State, error) {
-	n, err := FindBaseline(head, ref)
+	n, err := findBaseline(head, ref)
 	if err != nil {
 		return State{}, err
 	}
@@ -185,10 +185,10 @@ func (p *Project) atBaseline(ctx context.Context, head *model.Snapshot, ref stri
 	return p.atNumber(ctx, b.At(), b.Key.String())
 }
 
-// FindBaseline finds a live baseline by key or title, the title without regard
+// findBaseline finds a live baseline by key or title, the title without regard
 // to case if none has it exactly. NotFound lists the baselines there are,
 // Invalid the ones that share the title.
-func FindBaseline(s *model.Snapshot, ref string) (model.Node, error) {
+func findBaseline(s *model.Snapshot, ref string) (model.Node, error) {
 	var exact, loose []model.Node
 	var all []string
 	for n := range s.OfKind(model.KindBaseline) {

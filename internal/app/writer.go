@@ -78,6 +78,9 @@ func (p *Project) write(batch []*request) {
 // wrote is not a write: it works on a read-only record too.
 func (p *Project) append(ctx context.Context, b built) error {
 	if len(b.entries) > 0 {
+		if b.base.Damaged() {
+			return errDamaged("commit")
+		}
 		return p.cfg.Store.Append(ctx, b.base.Commit(), b.entries)
 	}
 	head, _, err := p.cfg.Store.Head(ctx)
@@ -200,7 +203,7 @@ func (p *Project) checkZone(base, next *model.Snapshot) error {
 	if zoneName(base) == zoneName(next) {
 		return nil
 	}
-	_, err := p.location(next)
+	_, err := p.Location(next)
 	return err
 }
 

@@ -21,8 +21,8 @@ type Basis struct {
 	index     *index
 }
 
-// NewBasis joins two catalogues.
-func NewBasis(system, component *standard.Catalogue) Basis {
+// newBasis joins two catalogues.
+func newBasis(system, component *standard.Catalogue) Basis {
 	return Basis{System: system, Component: component, index: newIndex(system, component)}
 }
 
@@ -44,7 +44,7 @@ func BasisFor(lib *standard.Library, s *model.Snapshot) Basis {
 			}
 		}
 	}
-	return NewBasis(system, component)
+	return newBasis(system, component)
 }
 
 func cutEdition(s string) (part, edition string) {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/cordon-ot/cordon/internal/app"
 	"github.com/cordon-ot/cordon/internal/check"
@@ -142,27 +141,14 @@ func (ss *Session) findingsOf(st app.State, p *gap.Project) ([]finding.Finding, 
 	if err != nil {
 		return nil, err
 	}
-	loc, err := ss.timeZone(st.Snapshot)
+	loc, err := ss.opened.project.Location(st.Snapshot)
 	if err != nil {
 		return nil, err
 	}
 	prints := trace.NewPrints(p.Basis(), st.Snapshot)
 	return check.Run(check.Input{
-		Chains: trace.NewChains(prints, ss.evidenceContext(st)), Library: lib, TimeZone: loc, More: levelFindings(p),
+		Chains: trace.NewChains(prints, ss.evidenceContext(st)), Library: lib, TimeZone: loc, More: gap.Findings(p),
 	}), nil
-}
-
-// timeZone gives the zone of the project's day.
-func (ss *Session) timeZone(s *model.Snapshot) (*time.Location, error) {
-	name := "UTC"
-	if sys, ok := s.SystemView(); ok && sys.TimeZone() != "" {
-		name = sys.TimeZone()
-	}
-	loc, err := ss.env.Zone(name)
-	if err != nil {
-		return nil, fault.New(fault.Invalid, "find the project's day", "the system names the time zone %q, which is not known; write one such as Europe/Berlin", name)
-	}
-	return loc, nil
 }
 
 func (c *checkCounts) add(f *finding.Finding) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/cordon-ot/cordon/internal/app"
 	"github.com/cordon-ot/cordon/internal/fault"
@@ -27,6 +28,7 @@ type valueChange struct {
 	New  json.RawMessage `json:"new"`
 	old  string
 	new  string
+	rows []string // of a table: the records that went and came, each with its sign
 }
 
 // linkChange is one link that came, went, changed or was confirmed.
@@ -186,7 +188,40 @@ func linkChangeOf(l model.LinkDiff) linkChange {
 }
 
 func valueChangeOf(p model.PropDiff) valueChange {
-	return valueChange{p.Name, valueJSON(p.Old), valueJSON(p.New), p.Old.String(), p.New.String()}
+	return valueChange{p.Name, valueJSON(p.Old), valueJSON(p.New), p.Old.String(), p.New.String(), recordChanges(p.Old, p.New)}
+}
+
+// recordChanges lists the records of a table that went, then those that came.
+func recordChanges(from, to model.Value) []string {
+	a, b := recordLines(from), recordLines(to)
+	var out []string
+	for _, r := range a {
+		if !slices.Contains(b, r) {
+			out = append(out, "- "+r)
+		}
+	}
+	for _, r := range b {
+		if !slices.Contains(a, r) {
+			out = append(out, "+ "+r)
+		}
+	}
+	if len(out) == 0 && len(a) > 0 && len(b) > 0 {
+		out = append(out, "the same in another order")
+	}
+	return out
+}
+
+// recordLines prints each record of a table on one line.
+func recordLines(v model.Value) []string {
+	var lines []string
+	for _, r := range v.Records() {
+		cells := make([]string, len(r))
+		for i, c := range r {
+			cells[i] = c.Column + ": " + oneLine(c.Text)
+		}
+		lines = append(lines, strings.Join(cells, ", "))
+	}
+	return lines
 }
 
 func valueJSON(v model.Value) json.RawMessage {
@@ -209,9 +244,12 @@ func (ss *Session) showDiff(a, b app.State, items []itemChange, places []placeCh
 		for _, p := range it.Properties {
 			if it.Change == "added" {
 				ss.Printf("    %s: %s", p.Name, oneLine(p.new))
-				continue
+			} else {
+				ss.Printf("    %s: %s", p.Name, arrow(p.old, p.new))
 			}
-			ss.Printf("    %s: %s", p.Name, arrow(p.old, p.new))
+			for _, r := range p.rows {
+				ss.Printf("      %s", r)
+			}
 		}
 		for _, l := range it.Links {
 			ss.Printf("    %s %s (%s)", l.Verb, l.To, l.Change)

@@ -13,7 +13,7 @@ import (
 // printGaps prints gaps; all is how many there are without --top.
 func (ss *Session) printGaps(d *gapDoc, c *GapCmd, all int) {
 	if d.Summary.Places == 0 {
-		ss.Printf("There are no zones or conduits yet. Make one with: cordon item add zone title=\"...\"")
+		ss.Printf("There are no zones or conduits yet. Make one with: cordon item add zone --title TITLE")
 		return
 	}
 	ss.stateLine(d.State)

@@ -3,9 +3,7 @@ package cli
 import (
 	"context"
 
-	"github.com/cordon-ot/cordon/internal/capability"
 	"github.com/cordon-ot/cordon/internal/fault"
-	"github.com/cordon-ot/cordon/internal/gap"
 	"github.com/cordon-ot/cordon/internal/impact"
 	"github.com/cordon-ot/cordon/internal/model"
 	"github.com/cordon-ot/cordon/internal/sl"
@@ -184,21 +182,14 @@ func (x *explainer) systemRow(name string) (int, error) {
 func (x *explainer) impact(r *impact.Result) impactDoc {
 	d := impactDoc{
 		State: stateOf(x.st), Standard: standardOf(x.p.Basis()), Seeds: []seedDoc{}, Places: []impactPlace{},
-		Decisions: x.opened(r.Decisions), Rows: []impactRow{}, Items: []reachedDoc{},
+		Decisions: nonNil(x.keys(r.Decisions)), Rows: []impactRow{}, Items: []reachedDoc{},
 	}
 	d.Counts.ByKind = orderedMap{}
 	byKind := map[model.Kind]int{}
-	touched := map[model.Node][]int{} // rows per place
 	reason := map[model.Node]string{}
 	for i := range r.Items {
 		it := &r.Items[i]
 		reason[it.Node] = it.Reason.String()
-		if k := x.s.Kind(it.Node); k == model.KindAllocation && it.Phase < impact.TracedBelow {
-			v := x.s.AllocationView(it.Node)
-			if row, ok := x.p.Basis().Row(v.RowText()); ok {
-				touched[v.Place()] = append(touched[v.Place()], row)
-			}
-		}
 		if it.Phase == impact.Changed {
 			continue
 		}
@@ -214,27 +205,13 @@ func (x *explainer) impact(r *impact.Result) impactDoc {
 			d.Counts.ByKind = append(d.Counts.ByKind, field{k.String(), n})
 		}
 	}
-	for _, n := range r.Places {
-		if p := x.p.Place(n); p != nil {
-			d.Places = append(d.Places, x.impactPlace(p, touched[n], reason[n]))
-		}
+	for _, l := range r.Losses(x.p) {
+		d.Places = append(d.Places, x.impactPlace(l, reason[l.Place.Node]))
 	}
 	for _, row := range r.Rows() {
 		d.Rows = append(d.Rows, impactRow{x.p.Basis().Rows()[row.Row].Ref.Code, nonNil(x.keys(row.Places))})
 	}
 	return d
-}
-
-// opened names the places that have a target which was approved; where there is
-// none, no decision can open.
-func (x *explainer) opened(nodes []model.Node) []string {
-	out := []string{}
-	for _, n := range nodes {
-		if p := x.p.Place(n); p != nil && p.Approved {
-			out = append(out, x.key(n))
-		}
-	}
-	return out
 }
 
 func (x *explainer) reached(r *impact.Result, i int) reachedDoc {
@@ -256,22 +233,10 @@ func (x *explainer) reached(r *impact.Result, i int) reachedDoc {
 	return d
 }
 
-// impactPlace says what SL-A could fall to: none of the rows touched counting.
-func (x *explainer) impactPlace(p *gap.Place, rows []int, reason string) impactPlace {
-	it := x.s.Item(p.Node)
-	d := impactPlace{
+func (x *explainer) impactPlace(l impact.Loss, reason string) impactPlace {
+	p, it := l.Place, x.s.Item(l.Place.Node)
+	return impactPlace{
 		Key: it.Key.String(), Title: it.Title, Target: p.Target, Capability: p.Capability, Achieved: p.Achieved,
-		Claimed: p.Claimed, Gap: p.Gap, Rows: len(rows), Reason: reason,
+		CouldFall: l.Achieved, Claimed: p.Claimed, Gap: p.Gap, Rows: len(l.Rows), Reason: reason,
 	}
-	lost := make(map[int]bool, len(rows))
-	for _, i := range rows {
-		lost[i] = true
-	}
-	b := x.p.Basis()
-	for _, fr := range sl.FRs() {
-		d.CouldFall = d.CouldFall.With(fr, capability.HighestLevel(b.Rows(), b.RowsOf(fr), func(i int) bool {
-			return p.Rows[i].Counts != gap.NotCounted && !lost[i]
-		}))
-	}
-	return d
 }

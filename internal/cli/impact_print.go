@@ -28,7 +28,7 @@ func (ss *Session) printImpact(d *impactDoc, c *ImpactCmd) {
 		seed = d.Seeds[0].Key
 	}
 	if c.Since != "" {
-		ss.next("cordon link confirm --item KEY --reason \"...\"", "cordon diff "+c.Since, "cordon sl --why")
+		ss.next("cordon link confirm --item KEY --reason \"...\"", "cordon diff "+shellWord(c.Since), "cordon sl --why")
 		return
 	}
 	ss.next("cordon whatif \"set "+seed+" NAME=VALUE\"", "cordon impact ... --paths", "cordon trace KEY")
@@ -84,6 +84,14 @@ func (ss *Session) impactPlaces(d *impactDoc) {
 	if len(d.Decisions) > 0 {
 		ss.Printf("The target decision is open again on %s.", shortList(d.Decisions, 8))
 	}
+}
+
+// shellWord writes a word so that a shell reads it as one.
+func shellWord(w string) string {
+	if w != "" && strings.Trim(w, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/+") == "" {
+		return w
+	}
+	return "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
 }
 
 // impactKind prints the items of one kind, those with one reason under each

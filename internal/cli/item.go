@@ -9,6 +9,7 @@ import (
 	"github.com/cordon-ot/cordon/internal/app"
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/model"
+	"github.com/cordon-ot/cordon/internal/near"
 	"github.com/cordon-ot/cordon/internal/trace"
 )
 
@@ -104,7 +105,7 @@ func (ss *Session) prints(st app.State) (*trace.Prints, error) {
 type ItemListCmd struct {
 	Kind    string   `arg:"" optional:"" help:"Kind of item: zone, asset, test run and so on; all without it."`
 	Where   []string `placeholder:"NAME=VALUE" sep:"none" help:"Only items with this property (or link: in=ZON-1). Without a value: those that lack it. Repeatable."`
-	Columns []string `placeholder:"NAME" help:"Properties to show as columns, separated by commas."`
+	Columns []string `placeholder:"NAME" help:"Properties (or links: in) to show as columns, separated by commas."`
 	Retired bool     `help:"List retired items too."`
 }
 
@@ -153,6 +154,10 @@ func (c *ItemListCmd) Run(ctx context.Context, ss *Session) error {
 			}
 		}
 	}
+	columns, err := c.columns(s, kinds)
+	if err != nil {
+		return err
+	}
 	if ss.WantJSON() {
 		return c.json(ss, st, found)
 	}
@@ -160,12 +165,44 @@ func (c *ItemListCmd) Run(ctx context.Context, ss *Session) error {
 		ss.Printf("%s", c.nothing(s, kinds))
 		return nil
 	}
-	columns := c.Columns
 	if len(columns) == 0 && len(kinds) == 1 {
 		columns = listColumns[kinds[0]]
 	}
 	ss.Print(itemTable(s, found, len(kinds) != 1, columns))
 	return nil
+}
+
+// columns gives the names of --columns, those of links as their verbs are
+// written.
+func (c *ItemListCmd) columns(s *model.Snapshot, kinds []model.Kind) ([]string, error) {
+	var names []string
+	for _, name := range c.Columns {
+		name = strings.TrimSpace(name)
+		if !anyProp(s, kinds, name) {
+			v, err := model.ParseVerb(name)
+			if err != nil {
+				return nil, unknownProp(s, kinds, name)
+			}
+			name = v.String()
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+// cell gives what an item says under a column: a property, else the ends of
+// its links of that verb.
+func cell(s *model.Snapshot, it *model.Item, column string) string {
+	if v := it.Props.Value(column); !v.IsZero() {
+		return v.String()
+	}
+	var ends []string
+	for _, l := range it.Links {
+		if l.Verb.String() == column {
+			ends = append(ends, s.Key(l.To).String())
+		}
+	}
+	return strings.Join(ends, "; ")
 }
 
 func (c *ItemListCmd) json(ss *Session, st app.State, found []model.Node) error {
@@ -217,7 +254,7 @@ func itemTable(s *model.Snapshot, nodes []model.Node, withKind bool, columns []s
 		}
 		row = append(row, title)
 		for _, name := range columns {
-			row = append(row, it.Props.Value(name).String())
+			row = append(row, cell(s, it, name))
 		}
 		t.Add(row...)
 	}
@@ -297,31 +334,15 @@ func unknownProp(s *model.Snapshot, kinds []model.Kind, name string) error {
 	}
 	what := "items have"
 	if len(kinds) == 1 {
-		what = "a " + kinds[0].String() + " has"
+		what = kinds[0].Indefinite() + " has"
 	}
 	hint := "it can have " + strings.Join(names, ", ")
-	if near := nearWords(name, names); len(near) > 0 {
-		hint = "did you mean " + strings.Join(near, " or ") + "?"
+	if alike := near.Words(name, names, 3); len(alike) > 0 {
+		hint = "did you mean " + strings.Join(alike, " or ") + "?"
 	} else if len(kinds) != 1 {
 		hint = "name the kind of item to see which there are"
 	}
 	return fault.New(fault.Invalid, "find a property", "no property %q: %s none of this name; %s", name, what, hint)
-}
-
-// nearWords gives up to three of the words that are like a word.
-func nearWords(word string, words []string) []string {
-	var near []string
-	word = strings.ToLower(word)
-	for _, w := range words {
-		l := strings.ToLower(w)
-		if d := distance(word, l); d <= max(1, len(word)/3) || (len(word) >= 3 && strings.Contains(l, word)) {
-			near = append(near, w)
-		}
-		if len(near) == 3 {
-			break
-		}
-	}
-	return near
 }
 
 // parseKind finds a kind or says which are like what was written.
@@ -335,8 +356,8 @@ func parseKind(name string) (model.Kind, error) {
 		words = append(words, k.String())
 	}
 	hint := "kinds are " + strings.Join(words, ", ")
-	if near := nearWords(name, words); len(near) > 0 {
-		hint = "did you mean " + strings.Join(near, " or ") + "?"
+	if alike := near.Words(name, words, 3); len(alike) > 0 {
+		hint = "did you mean " + strings.Join(alike, " or ") + "?"
 	}
 	return model.NoKind, fault.New(fault.Invalid, "find a kind", "there is no kind of item %q; %s", name, hint)
 }

@@ -150,7 +150,12 @@ func setProps(e *Edit, it *model.Item, pairs []string) error {
 	var rest []string
 	for _, p := range pairs {
 		if t, ok := strings.CutPrefix(p, "title="); ok {
-			title = strings.TrimSpace(t)
+			if title != "" {
+				return fault.New(fault.Invalid, "read a property", "title= is written twice; write it once")
+			}
+			if title = strings.TrimSpace(t); title == "" {
+				return fault.New(fault.Invalid, "read a property", "title= has no value; every item has a title")
+			}
 			continue
 		}
 		rest = append(rest, p)
@@ -190,15 +195,31 @@ func setProps(e *Edit, it *model.Item, pairs []string) error {
 func parseProps(s *model.Snapshot, k model.Kind, pairs []string) (ps model.Props, unset []string, err error) {
 	find := func(name string) (*model.PropDecl, error) {
 		if d := s.Schema().Prop(k, name); d != nil {
-			return d, nil
+			return d, approvedOnly(k, name)
 		}
 		return nil, unknownProp(s, []model.Kind{k}, name)
 	}
 	return parsePairs(pairs, find)
 }
 
+// approvedOnly refuses what an approval writes and nobody sets by hand: the
+// approval also makes and retires allocations, and its name stands for it.
+func approvedOnly(k model.Kind, name string) error {
+	if k != model.KindZone && k != model.KindConduit {
+		return nil
+	}
+	switch name {
+	case "approved_target", "target_approved_by", "target_approved_on", "target_inputs":
+		return fault.New(fault.Invalid, "read a property", "%s is written by an approval only, which adapts the allocations too; approve the target (cordon target approve, in a what-if: approve PLACE VECTOR)", name)
+	}
+	return nil
+}
+
+// parsePairs reads name=value pairs; a pair without a value names a property
+// to be removed. find gives the declaration of a name.
 func parsePairs(pairs []string, find func(name string) (*model.PropDecl, error)) (ps model.Props, unset []string, err error) {
 	var faults []error
+	seen := map[string]bool{}
 	for _, pair := range pairs {
 		name, text, ok := strings.Cut(pair, "=")
 		name = strings.TrimSpace(name)
@@ -206,6 +227,11 @@ func parsePairs(pairs []string, find func(name string) (*model.PropDecl, error))
 			faults = append(faults, fault.New(fault.Invalid, "read a property", "%q is no property; write NAME=VALUE", pair))
 			continue
 		}
+		if seen[name] {
+			faults = append(faults, fault.New(fault.Invalid, "read a property", "%s= is written twice; write it once, several values of a list with semicolons between them", name))
+			continue
+		}
+		seen[name] = true
 		d, err := find(name)
 		if err != nil {
 			faults = append(faults, err)

@@ -9,6 +9,7 @@ import (
 	"github.com/cordon-ot/cordon/internal/app"
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/model"
+	"github.com/cordon-ot/cordon/internal/near"
 )
 
 // Item finds the item a person means: by key (ZON-1, in any case) or, if only
@@ -90,18 +91,18 @@ func keyList(s *model.Snapshot, nodes []model.Node) string {
 }
 
 func noItem(s *model.Snapshot, name string, kinds []model.Kind, what string) error {
-	near := nearItems(s, name, kinds)
+	alike := nearItems(s, name, kinds)
 	hint := "list what there is with \"cordon item list\""
-	if k, err := model.ParseKey(name); err == nil && len(near) == 0 {
+	if k, err := model.ParseKey(name); err == nil && len(alike) == 0 {
 		if last := s.LastNumber(k.Kind); last > 0 {
 			hint = fmt.Sprintf("the last key of its kind is %s", model.Key{Kind: k.Kind, Number: last})
 		} else {
 			hint = fmt.Sprintf("there are no %s yet", s.Schema().Kind(k.Kind).Plural)
 		}
 	}
-	if len(near) > 0 {
-		words := make([]string, len(near))
-		for i, n := range near {
+	if len(alike) > 0 {
+		words := make([]string, len(alike))
+		for i, n := range alike {
 			words[i] = fmt.Sprintf("%s %q", s.Key(n), s.Item(n).Title)
 		}
 		hint = "did you mean " + strings.Join(words, ", ") + "?"
@@ -116,52 +117,29 @@ func nearItems(s *model.Snapshot, name string, kinds []model.Kind) []model.Node 
 		away int
 	}
 	want := strings.ToLower(name)
+	limit := max(1, len(want)/4)
 	_, keyErr := model.ParseKey(name)
 	var all []candidate
 	for _, k := range kindsOr(kinds) {
 		for n := range s.OfKind(k) {
 			title := strings.ToLower(s.Item(n).Title)
-			away := distance(want, title)
-			if len(want) >= 3 && strings.Contains(title, want) {
-				away = min(away, 1)
-			}
 			if keyErr == nil {
-				away = distance(want, strings.ToLower(s.Key(n).String()))
+				title = strings.ToLower(s.Key(n).String())
 			}
-			if away <= max(1, len(want)/4) {
-				all = append(all, candidate{n, away})
+			switch {
+			case len(want) >= 3 && strings.Contains(title, want):
+				all = append(all, candidate{n, 1})
+			case max(len(title)-len(want), len(want)-len(title)) <= 4*limit: // a letter has up to four bytes
+				if away := near.Distance(want, title); away <= limit {
+					all = append(all, candidate{n, away})
+				}
 			}
 		}
 	}
 	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.away, b.away) })
-	var near []model.Node
+	var alike []model.Node
 	for _, c := range all[:min(3, len(all))] {
-		near = append(near, c.n)
+		alike = append(alike, c.n)
 	}
-	return near
-}
-
-// distance is how many characters differ (Levenshtein).
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	if d := len(x) - len(y); d > 8 || d < -8 {
-		return 8
-	}
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, r := range x {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, q := range y {
-			cost := diagonal
-			if r != q {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(y)]
+	return alike
 }

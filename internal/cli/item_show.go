@@ -148,12 +148,8 @@ func (ss *Session) showProps(s *model.Snapshot, it *model.Item) {
 		switch v.Type() {
 		case model.Table:
 			ss.Printf("  %s%s  %s", d.Name, pad, v)
-			for _, r := range v.Records() {
-				var cells []string
-				for _, c := range r {
-					cells = append(cells, c.Column+": "+oneLine(c.Text))
-				}
-				ss.Printf("  %s  - %s", strings.Repeat(" ", width), strings.Join(cells, ", "))
+			for _, r := range recordLines(v) {
+				ss.Printf("  %s  - %s", strings.Repeat(" ", width), r)
 			}
 		case model.Text:
 			for i, line := range strings.Split(strings.TrimRight(v.Text(), "\n"), "\n") {

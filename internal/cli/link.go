@@ -10,6 +10,7 @@ import (
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/gap"
 	"github.com/cordon-ot/cordon/internal/model"
+	"github.com/cordon-ot/cordon/internal/near"
 	"github.com/cordon-ot/cordon/internal/trace"
 )
 
@@ -51,8 +52,8 @@ func parseVerb(name string) (model.Verb, error) {
 		words = append(words, v.String())
 	}
 	hint := "verbs are " + strings.Join(words, ", ")
-	if near := nearWords(name, words); len(near) > 0 {
-		hint = "did you mean " + strings.Join(near, " or ") + "?"
+	if alike := near.Words(name, words, 3); len(alike) > 0 {
+		hint = "did you mean " + strings.Join(alike, " or ") + "?"
 	}
 	return model.NoVerb, fault.New(fault.Invalid, "find a verb", "there is no verb %q; %s", name, hint)
 }

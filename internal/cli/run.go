@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/alecthomas/kong"
 
@@ -46,6 +47,9 @@ func Run(ctx context.Context, args []string, env Env) (status int) {
 		args = []string{"--help"}
 		status = StatusFailed
 	}
+	if err := checkUTF8(args); err != nil {
+		return report(env, asJSON, err)
+	}
 	parsed, err := k.Parse(args)
 	if exited {
 		return status
@@ -61,6 +65,17 @@ func Run(ctx context.Context, args []string, env Env) (status int) {
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	err = parsed.Run(ss)
 	return report(env, asJSON, errors.Join(err, ss.close(err)))
+}
+
+// checkUTF8 refuses words in another encoding. The parser would put U+FFFD in
+// place of the bytes it cannot read and say nothing.
+func checkUTF8(args []string) error {
+	for i, a := range args {
+		if !utf8.ValidString(a) {
+			return fault.New(fault.Invalid, "read the command line", "word %d, %q, is not UTF-8 text; set the terminal to UTF-8 and write it again", i+1, a)
+		}
+	}
+	return nil
 }
 
 // newKong reads the declaration.
@@ -93,6 +108,8 @@ func fromEnvironment(getenv func(string) string, flag *kong.Flag) (any, error) {
 	switch {
 	case v == "":
 		return nil, nil
+	case !utf8.ValidString(v):
+		return nil, fmt.Errorf("%s is %q, which is not UTF-8 text", name, v)
 	case flag.IsBool():
 		return true, nil // NO_COLOR counts whatever it holds
 	case flag.IsSlice():

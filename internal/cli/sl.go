@@ -81,7 +81,7 @@ func (c *SLCmd) Run(ctx context.Context, ss *Session) error {
 	}
 	switch {
 	case len(d.Places)+len(components) == 0:
-		ss.Printf("There are no zones or conduits yet. Make one with: cordon item add zone title=\"...\"")
+		ss.Printf("There are no zones or conduits yet. Make one with: cordon item add zone --title TITLE")
 	case c.Why:
 		ss.stateLine(d.State)
 		ss.printed = true

@@ -82,12 +82,11 @@ func (c *SLCmd) drift(ctx context.Context, ss *Session, _ []sl.FR) error {
 
 // driftHistory assesses one state after the other.
 type driftHistory struct {
-	ss       *Session
-	head     app.State
-	from     uint64
-	states   []*gap.Project
-	commits  []*model.Commit // of each state
-	location *time.Location
+	ss      *Session
+	head    app.State
+	from    uint64
+	states  []*gap.Project
+	commits []*model.Commit // of each state
 }
 
 func (h *driftHistory) read(ctx context.Context) error {
@@ -129,11 +128,11 @@ func (h *driftHistory) read(ctx context.Context) error {
 // assess adds a state; a state of a commit is dated the day of the commit.
 func (h *driftHistory) assess(st app.State, c *model.Commit) error {
 	if c != nil {
-		day, err := h.day(st.Snapshot, c.Time)
+		loc, err := h.ss.opened.project.Location(st.Snapshot)
 		if err != nil {
 			return err
 		}
-		st.Date = day
+		st.Date = c.Time.In(loc).Format(time.DateOnly)
 	}
 	in, err := h.ss.gapInput(st)
 	if err != nil {
@@ -146,21 +145,6 @@ func (h *driftHistory) assess(st app.State, c *model.Commit) error {
 	}
 	h.commits = append(h.commits, c)
 	return nil
-}
-
-func (h *driftHistory) day(s *model.Snapshot, t time.Time) (string, error) {
-	name := "UTC"
-	if sys, ok := s.SystemView(); ok && sys.TimeZone() != "" {
-		name = sys.TimeZone()
-	}
-	if h.location == nil || h.location.String() != name {
-		loc, err := h.ss.env.Zone(name)
-		if err != nil {
-			return "", fault.New(fault.Invalid, "find the project's day", "the system names the time zone %q, which is not known", name)
-		}
-		h.location = loc
-	}
-	return t.In(h.location).Format(time.DateOnly), nil
 }
 
 // document keeps the states in which a place's numbers changed.

@@ -28,12 +28,7 @@ func (ss *Session) printPlaces(d *slDoc) {
 		}
 		t.Add(p.Key, p.Target, p.Capability, achieved, p.Claimed, gap)
 	}
-	widths := t.fit(ss.width())
-	heads := make([]Cell, len(t.cols))
-	for i, c := range t.cols {
-		heads[i] = Cell{Text: c.Head, Style: Bold}
-	}
-	ss.row(t, widths, heads)
+	widths := ss.heads(t)
 	for i, row := range t.rows {
 		ss.row(t, widths, row)
 		p := &d.Places[i]

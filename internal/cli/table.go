@@ -65,16 +65,22 @@ func (ss *Session) Print(t *Table) {
 	if ss.flags.JSON || len(t.rows) == 0 {
 		return
 	}
+	widths := ss.heads(t)
+	for _, row := range t.rows {
+		ss.row(t, widths, row)
+	}
+}
+
+// heads prints the heads of a table and gives the widths of its columns.
+func (ss *Session) heads(t *Table) (widths []int) {
 	ss.printed = true
-	widths := t.fit(ss.width())
+	widths = t.fit(ss.width())
 	heads := make([]Cell, len(t.cols))
 	for i, c := range t.cols {
 		heads[i] = Cell{Text: c.Head, Style: Bold}
 	}
 	ss.row(t, widths, heads)
-	for _, row := range t.rows {
-		ss.row(t, widths, row)
-	}
+	return widths
 }
 
 func (ss *Session) row(t *Table, widths []int, row []Cell) {
@@ -160,12 +166,15 @@ func runes(s string) int { return utf8.RuneCountInString(s) }
 // oneLine makes a text fit a cell, and harmless to a terminal.
 func oneLine(s string) string {
 	clean := func(r rune) rune {
-		if unicode.IsControl(r) {
+		switch {
+		case unicode.IsControl(r):
 			return ' '
+		case unicode.Is(unicode.Bidi_Control, r):
+			return unicode.ReplacementChar
 		}
 		return r
 	}
-	if strings.IndexFunc(s, unicode.IsControl) < 0 {
+	if strings.IndexFunc(s, func(r rune) bool { return clean(r) != r }) < 0 {
 		return s
 	}
 	return strings.Join(strings.Fields(strings.Map(clean, s)), " ")

@@ -102,13 +102,8 @@ func TestCutCountsCharactersAndShowsThatItCut(t *testing.T) {
 	}
 }
 
-func TestDistanceCountsDifferingCharacters(t *testing.T) {
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{{"", "", 0}, {"zone", "zone", 0}, {"zne", "zone", 1}, {"zoen", "zone", 2}, {"a", "abcdefghijkl", 8}, {"ü", "u", 1}} {
-		if got := distance(c.a, c.b); got != c.want {
-			t.Errorf("distance(%q, %q) = %d, want %d", c.a, c.b, got, c.want)
-		}
+func TestTextCannotChangeTheDirectionOfWhatFollows(t *testing.T) {
+	if got, want := oneLine("safe \u202e evil\u2066"), "safe \ufffd evil\ufffd"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cordon-ot/cordon/internal/app"
@@ -27,9 +28,14 @@ type Written struct {
 	folder string
 }
 
+// maxAttempts bounds how often a change is made again because somebody else
+// was given its keys first.
+const maxAttempts = 50
+
 // Write makes a change and commits it. label says what is meant, fn makes the
 // ops; without any nothing is committed. For a text folder the files are
-// written.
+// written. If another program was given the keys of new items first, fn is
+// called again on the state as it is then.
 func (ss *Session) Write(ctx context.Context, label string, fn func(e *Edit) error) (*Written, error) {
 	if ss.flags.At != "" {
 		return nil, fault.New(fault.Invalid, "change the project", "--at looks at the past and changes are made to the present; leave it out")
@@ -42,25 +48,55 @@ func (ss *Session) Write(ctx context.Context, label string, fn func(e *Edit) err
 	if err != nil {
 		return nil, err
 	}
+	for range maxAttempts - 1 {
+		w, made, err := ss.attempt(ctx, o, author, label, fn)
+		if !keysTaken(err, made) {
+			return w, err
+		}
+	}
+	w, _, err := ss.attempt(ctx, o, author, label, fn)
+	return w, err
+}
+
+// keysTaken reports whether a change was refused for nothing but this: keys it
+// gave to its new items were given to others in the meantime.
+func keysTaken(err error, made []model.Op) bool {
+	if err == nil {
+		return false
+	}
+	mine := map[string]bool{}
+	for _, op := range made {
+		if op.Kind == model.OpCreate {
+			mine[op.Key.String()] = true
+		}
+	}
+	return !slices.ContainsFunc(spread(err), func(f *fault.Error) bool {
+		return f.Kind != fault.Conflict || !mine[f.Subject]
+	})
+}
+
+// attempt makes a change on the newest state and commits it. made are the ops
+// of the maker, which gives new items the next free keys.
+func (ss *Session) attempt(ctx context.Context, o *opened, author, label string, fn func(e *Edit) error) (w *Written, made []model.Op, err error) {
 	before, err := o.service.Head(ctx)
 	if err == nil {
 		err = ss.dated(&before)
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	e := &Edit{Maker: app.NewMaker(before.Snapshot, o.service.NewID), State: before, Project: o.project}
 	if err := fn(e); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	w := &Written{Before: before, After: before}
+	w = &Written{Before: before, After: before}
 	ops := append(e.Ops(), e.Raw...)
 	if len(ops) == 0 {
-		return w, nil
+		return w, nil, nil
 	}
 	if o.folder != nil && !ss.flags.RewriteComments {
 		if err := o.folder.refuseComments(); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	// An import can be larger than one commit may be; anything else is one.
@@ -68,17 +104,17 @@ func (ss *Session) Write(ctx context.Context, label string, fn func(e *Edit) err
 		Author: author, Label: label, Message: ss.flags.Message, Ops: ops, Expected: before.Snapshot.Commit(),
 	}, 0)
 	if err != nil {
-		return nil, err
+		return nil, e.Ops(), err
 	}
 	w.Commit = commits[len(commits)-1]
 	if w.After, err = o.service.Head(ctx); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if o.folder != nil {
 		w.folder = o.path
 		w.Files, err = o.folder.write(w.After.Snapshot)
 	}
-	return w, err
+	return w, nil, err
 }
 
 // Author names who makes a change.

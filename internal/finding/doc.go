@@ -6,8 +6,8 @@
 // contradictory becomes a finding. A Finding holds the rule, the items and the
 // facts; sentences are made at the edge, from the rule's own words (Text).
 //
-// The package looks for nothing itself. Packages zone, check, gap and impact
-// look, and make findings with New. Whoever looks for something new adds its
+// The package looks for nothing itself. Packages zone, check and gap look,
+// and make findings with New. Whoever looks for something new adds its
 // rule here and to docs/guide/findings.md; a test keeps both equal.
 //
 // Invariants: a rule's ID and what it means never change once published; an ID

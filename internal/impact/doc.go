@@ -25,7 +25,8 @@
 //   - TracedAbove: the parents of the seeds along such links, and theirs.
 //
 // Between does the same for a change that is written down already: it finds
-// the seeds, and what kind each is, from two states. WhatIf compares what was
+// the seeds, and what kind each is, from two states. Losses says what SL-A of
+// the places of a result could fall to. WhatIf compares what was
 // assessed of two states, and Drift does so for a list of them.
 //
 // Defects, tasks and change requests are not followed.

@@ -163,6 +163,18 @@ func TestMovedAssetReachesTheRowsThatConcernItAndOpensTheDecision(t *testing.T) 
 	}
 }
 
+func TestDecisionOpensOnlyWhereATargetIsApproved(t *testing.T) {
+	p := read(t, hall+"asset Desk in Office types host-device\nrisk Theft threatens Office,Desk\n")
+	for _, seed := range []struct {
+		name   string
+		change impact.Change
+	}{{"Desk", impact.Moved}, {"Theft", impact.Any}} {
+		r := of(t, p, seed.name, seed.change)
+		same(t, seed.name+": decisions", named(p, r.Decisions), "")
+		same(t, seed.name+": decides", in(p, r, impact.Decides), "")
+	}
+}
+
 func TestMovedSpareReachesNoRowButOpensTheDecision(t *testing.T) {
 	p := read(t, hall)
 	r := of(t, p, "Spare", impact.Moved)

@@ -129,7 +129,7 @@ func (w *Walker) opensIn(s *model.Snapshot, i uint32) {
 		for end := range s.To(n, model.Threatens) {
 			hop := Hop{n, end, model.Threatens, true}
 			if isPlace(s.Kind(end)) {
-				w.opens = append(w.opens, w.over(i, DecisionOpen, hop))
+				w.open(i, hop)
 				continue
 			}
 			w.opensOver(s, i, end, []Hop{hop})
@@ -140,6 +140,15 @@ func (w *Walker) opensIn(s *model.Snapshot, i uint32) {
 // opensOver notes the place an asset is in.
 func (w *Walker) opensOver(s *model.Snapshot, i uint32, asset model.Node, before []Hop) {
 	for place := range s.To(asset, model.In) {
-		w.opens = append(w.opens, w.over(i, DecisionOpen, onward(before, Hop{asset, place, model.In, true})...))
+		w.open(i, onward(before, Hop{asset, place, model.In, true})...)
+	}
+}
+
+// open notes a place whose target decision opens. Where no target is approved,
+// nothing was decided that could open.
+func (w *Walker) open(i uint32, hops ...Hop) {
+	place := hops[len(hops)-1].To
+	if _, approved := w.s.PlaceView(place).Target(); approved {
+		w.opens = append(w.opens, w.over(i, DecisionOpen, hops...))
 	}
 }

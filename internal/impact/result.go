@@ -133,8 +133,8 @@ type Result struct {
 	// Falling are the places among them whose SL-A may fall, whatever else reaches
 	// them: an allocation there changes or rests on a change. In order of keys.
 	Falling []model.Node
-	// Decisions are the places whose target decision is open again, in order of
-	// keys, whatever else reaches them.
+	// Decisions are the places with an approved target whose decision is open
+	// again, in order of keys, whatever else reaches them.
 	Decisions []model.Node
 
 	hops []Hop

@@ -92,8 +92,8 @@ func places(projects ...*gap.Project) []model.Node {
 	return all
 }
 
-// VectorsOf gives the numbers of a place; p may be nil.
-func VectorsOf(p *gap.Place) Vectors {
+// vectorsOf gives the numbers of a place; p may be nil.
+func vectorsOf(p *gap.Place) Vectors {
 	if p == nil {
 		return Vectors{}
 	}
@@ -104,7 +104,7 @@ func comparePlace(s *model.Snapshot, n model.Node, before, after *gap.Place) *Pl
 	if before == after {
 		return nil // shared by an incremental assessment
 	}
-	d := PlaceDifference{Node: n, Before: VectorsOf(before), After: VectorsOf(after)}
+	d := PlaceDifference{Node: n, Before: vectorsOf(before), After: vectorsOf(after)}
 	var was, is []gap.Row
 	var suspected, suspects []gap.Suspect
 	if before != nil {
@@ -210,7 +210,7 @@ func Drift(projects ...*gap.Project) Timeline {
 	for _, n := range places(projects...) {
 		line := PlaceTimeline{Node: n}
 		for _, p := range projects {
-			line.Points = append(line.Points, VectorsOf(p.Place(n)))
+			line.Points = append(line.Points, vectorsOf(p.Place(n)))
 		}
 		t.Places = append(t.Places, line)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cordon-ot/cordon/internal/fault"
+	"github.com/cordon-ot/cordon/internal/near"
 	"github.com/cordon-ot/cordon/internal/standard"
 )
 
@@ -165,10 +166,10 @@ func (b *Builder) checkRef(s string) error {
 func (b *Builder) suggest(k Kind, name string) string {
 	var all []string
 	for _, d := range b.next.schema.Props(k) {
-		if strings.HasPrefix(d.Name, name) || strings.HasPrefix(name, d.Name) || strings.Contains(d.Name, name) {
-			return fmt.Sprintf("; did you mean %q?", d.Name)
-		}
 		all = append(all, d.Name)
+	}
+	if alike := near.Words(name, all, 1); len(alike) > 0 {
+		return fmt.Sprintf("; did you mean %q?", alike[0])
 	}
 	return "; it has " + strings.Join(all, ", ")
 }

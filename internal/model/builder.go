@@ -43,7 +43,7 @@ func NewBuilder(base *Snapshot, commit uint64, t time.Time, opts Options) *Build
 	next := &Snapshot{
 		commit: commit, time: t, size: base.size,
 		graph: slices.Clone(base.graph), body: slices.Clone(base.body),
-		keys: base.keys, schema: base.schema, system: base.system,
+		keys: base.keys, schema: base.schema, system: base.system, saved: base.saved,
 	}
 	for k := range next.keys {
 		next.keys[k].pages = slices.Clone(base.keys[k].pages)
@@ -90,7 +90,7 @@ func (b *Builder) bodyFor(n Node) *bodyPage {
 	}
 	if !b.bodies[i] {
 		old := b.next.body[i]
-		fresh := &bodyPage{raw: old.raw, off: old.off}
+		fresh := &bodyPage{raw: old.raw, off: old.off, saved: old.saved}
 		for j := range old.items {
 			if it := old.items[j].Load(); it != nil {
 				fresh.items[j].Store(it)

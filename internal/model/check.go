@@ -272,6 +272,9 @@ func (v Value) String() string {
 	case TextList:
 		return strings.Join(v.list, "; ")
 	case Table:
+		if len(v.records) == 1 {
+			return "1 record"
+		}
 		return fmt.Sprintf("%d records", len(v.records))
 	}
 	return v.text

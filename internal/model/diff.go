@@ -40,26 +40,13 @@ type LinkDiff struct {
 // record. Pages that both share are skipped, so the cost follows the change.
 func Compare(a, c *Snapshot) Diff {
 	var d Diff
-	for pi := range c.body {
-		if pi < len(a.body) && a.body[pi] == c.body[pi] && a.graph[pi] == c.graph[pi] {
-			continue
+	for _, n := range Changed(a, c) {
+		var old *Item
+		if int(n) < a.size {
+			old = a.Item(n)
 		}
-		for i := range pageSize {
-			n := Node(pi<<pageBits + i)
-			if int(n) >= c.size {
-				break
-			}
-			var old *Item
-			if int(n) < a.size {
-				old = a.Item(n)
-			}
-			now := c.Item(n)
-			if old != nil && !differ(old, now) {
-				continue
-			}
-			if id := compareItem(c, old, now); old == nil || len(id.Props)+len(id.Links) > 0 {
-				d.Items = append(d.Items, id)
-			}
+		if id := compareItem(c, old, c.Item(n)); old == nil || len(id.Props)+len(id.Links) > 0 {
+			d.Items = append(d.Items, id)
 		}
 	}
 	slices.SortFunc(d.Items, func(x, y ItemDiff) int { return x.Key.Compare(y.Key) })

@@ -4,8 +4,8 @@
 // (Snapshot).
 //
 // One declared Schema is the source of validation, of the text format, of
-// JSON, and of every form and grid that comes later. Analyses never read a
-// property by its name: they use the typed views (Zone, Asset, Allocation, …).
+// JSON, of completion, and of every table and form. Analyses never read a
+// property by its name: they use the typed views (Place, Asset, Allocation, …).
 //
 // A Snapshot is immutable and keyed by the number of the commit that made it.
 // A Builder derives the next one from a list of ops, copying only the pages it

@@ -27,6 +27,24 @@ type bodyPage struct {
 	items [pageSize]atomic.Pointer[Item]
 	raw   []byte // concatenated rows
 	off   []uint32
+	saved *savedRows // not nil: the rows were not checked when they were loaded
+}
+
+// savedRows is what the pages of one saved snapshot and of the states after it
+// share. Its rows are too many to be checked at every start.
+type savedRows struct {
+	size   int         // nodes of the saved state
+	broken atomic.Bool // a row could not be read
+}
+
+// fits reports whether the links of a row lead to nodes that there are.
+func (r *savedRows) fits(it *Item) bool {
+	for i := range it.Links {
+		if int(it.Links[i].To) >= r.size || it.Links[i].Verb >= verbCount {
+			return false
+		}
+	}
+	return true
 }
 
 // row gives the stored bytes of item i; nil if there are none.
@@ -37,14 +55,20 @@ func (p *bodyPage) row(i int) []byte {
 	return p.raw[p.off[i]:p.off[i+1]]
 }
 
-// item decodes item i. Rows are checked when they are loaded, so a fault here
-// cannot come from a file: it is an impossible state.
+// item decodes item i. Rows that come from the store are checked when they are
+// loaded, so that a fault in one is an impossible state. One of a saved
+// snapshot gives an item without content and marks the state as damaged.
 func (p *bodyPage) item(i int) *Item {
 	if it := p.items[i].Load(); it != nil {
 		return it
 	}
 	it, err := DecodeRow(p.row(i))
-	if err != nil {
+	switch {
+	case p.saved != nil && (err != nil || !p.saved.fits(it)):
+		p.saved.broken.Store(true)
+		it = &Item{Title: "(cannot be read)"}
+		it.ID, it.Key, it.Retired, _, _ = rowHead(p.row(i), nil)
+	case err != nil:
 		panic("model: a row that was checked when it was loaded cannot be read")
 	}
 	// Two readers may decode the same row; both results are equal.

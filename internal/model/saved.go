@@ -1,6 +1,7 @@
 package model
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -14,6 +15,8 @@ import (
 // decoding any item. All numbers are little endian:
 //
 //	8   magic "CORDSNP1"
+//	8   vocabulary: first bytes of the SHA-256 of the row format and the names
+//	    of kinds, verbs and types in order of their numbers
 //	8   commit
 //	8   time, milliseconds since the Unix epoch
 //	8   n, number of nodes
@@ -29,15 +32,33 @@ import (
 //	b   rows (see rowFormat), in node order
 //
 // It is not part of the record: the store checks its integrity and drops it
-// when in doubt, and a start from rows or from the log gives the same state.
+// when in doubt, and a start from rows or from the log gives the same state. A
+// program with another row format or other numbers has another vocabulary and
+// refuses it.
 
 const (
 	savedMagic  = "CORDSNP1"
-	savedHeader = 48
+	savedHeader = 56
 	retiredBit  = 0x80
 )
 
 var errSaved = errors.New("the saved snapshot is damaged")
+
+// vocabulary stands for everything that gives the numbers in rows a meaning.
+var vocabulary = func() uint64 {
+	words := []byte{rowFormat}
+	for _, k := range Kinds() {
+		words = fmt.Appendf(words, "%d %s\n", k, k)
+	}
+	for _, v := range Verbs() {
+		words = fmt.Appendf(words, "%d %s\n", v, v)
+	}
+	for t, name := range typeNames {
+		words = fmt.Appendf(words, "%d %s\n", t, name)
+	}
+	sum := sha256.Sum256(words)
+	return binary.LittleEndian.Uint64(sum[:])
+}()
 
 // WriteTo writes the saved form of the snapshot.
 func (s *Snapshot) WriteTo(w io.Writer) (int64, error) {
@@ -50,7 +71,7 @@ func (s *Snapshot) WriteTo(w io.Writer) (int64, error) {
 		edges += uint64(len(s.Out(n)))
 	}
 	b := append(make([]byte, 0, 1<<20), savedMagic...)
-	for _, v := range []uint64{s.commit, uint64(s.time.UnixMilli()), uint64(s.size), edges, total} {
+	for _, v := range []uint64{vocabulary, s.commit, uint64(s.time.UnixMilli()), uint64(s.size), edges, total} {
 		b = binary.LittleEndian.AppendUint64(b, v)
 	}
 	for n := range Node(s.size) {
@@ -152,17 +173,23 @@ func ReadSnapshot(r io.ReaderAt, size int64) (*Snapshot, error) {
 		return nil, fmt.Errorf("reading the head of the saved snapshot: %w", err)
 	}
 	u := func(i int) int64 { return int64(binary.LittleEndian.Uint64(head[8*i:])) }
-	f := &savedFile{r: r, n: u(3), m: u(4), b: u(5), s: Empty()}
+	f := &savedFile{r: r, n: u(4), m: u(5), b: u(6), s: Empty()}
 	const limit = 1 << 40
-	if string(head[:8]) != savedMagic || f.n < 0 || f.n > limit || f.m < 0 || f.m > limit || f.b < 0 || f.b > limit || f.size() != size {
+	if string(head[:8]) != savedMagic || uint64(u(1)) != vocabulary {
+		return nil, errors.New("the saved snapshot was written by another version of the program")
+	}
+	if f.n < 0 || f.n > limit || f.m < 0 || f.m > limit || f.b < 0 || f.b > limit || f.size() != size {
 		return nil, errSaved
 	}
-	f.s.commit, f.s.time, f.s.size = uint64(u(1)), time.UnixMilli(u(2)).UTC(), int(f.n)
+	f.s.commit, f.s.time, f.s.size = uint64(u(2)), time.UnixMilli(u(3)).UTC(), int(f.n)
 	if err := f.read(); err != nil {
 		return nil, err
 	}
 	if err := f.s.readSystem(); err != nil {
 		return nil, err
+	}
+	if f.s.Damaged() {
+		return nil, errSaved
 	}
 	return f.s, nil
 }
@@ -176,8 +203,9 @@ func (f *savedFile) size() int64 {
 func (f *savedFile) read() error {
 	pages := (int(f.n) + pageSize - 1) >> pageBits
 	f.s.graph, f.s.body = make([]*graphPage, pages), make([]*bodyPage, pages)
+	f.s.saved = &savedRows{size: int(f.n)}
 	for i := range pages {
-		f.s.graph[i], f.s.body[i] = &graphPage{}, &bodyPage{}
+		f.s.graph[i], f.s.body[i] = &graphPage{}, &bodyPage{saved: f.s.saved}
 	}
 	outAt := savedHeader + f.n + 4*f.n
 	inAt := outAt + 4*(f.n+1) + 5*f.m
@@ -291,6 +319,9 @@ func (f *savedFile) bodies(at int64) error {
 			if l < 20 || from+sum+l > f.b {
 				return errSaved
 			}
+			if !f.keyFits(raw[from+sum:from+sum+l], Node(pi<<pageBits+i)) {
+				return errSaved
+			}
 			sum += l
 			p.off[i+1] = uint32(sum)
 		}
@@ -298,4 +329,16 @@ func (f *savedFile) bodies(at int64) error {
 		from += sum
 	}
 	return nil
+}
+
+// keyFits reports whether a row, of 20 bytes at least, has the format and the
+// key that the graph has for its node. The rest is checked when somebody looks at the item.
+func (f *savedFile) keyFits(row []byte, n Node) bool {
+	number, _ := binary.Uvarint(row[19:])
+	kind := f.s.Kind(n)
+	if row[0] != rowFormat || Kind(row[17]) != kind || number > MaxNumber {
+		return false
+	}
+	m, ok := f.s.keys[kind].node(uint32(number))
+	return ok && m == n
 }

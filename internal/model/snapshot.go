@@ -19,10 +19,16 @@ type Snapshot struct {
 	ids    atomic.Pointer[idIndex] // made when first needed
 	schema *Schema
 	system Node
+	saved  *savedRows // not nil: it comes from a saved snapshot
 }
 
 // Empty is the model before its first commit.
 func Empty() *Snapshot { return &Snapshot{schema: BaseSchema(), system: NoNode} }
+
+// Damaged reports whether a row of the saved snapshot that this state comes
+// from could not be read so far. What was worked out from it is worth nothing;
+// the rows of the store give the true state.
+func (s *Snapshot) Damaged() bool { return s.saved != nil && s.saved.broken.Load() }
 
 // Commit is the number of the commit that made this state, 0 for none.
 func (s *Snapshot) Commit() uint64 { return s.commit }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/cordon-ot/cordon/internal/near"
 )
 
 // Term is a word of the trade, explained twice in our own words.
@@ -48,35 +50,24 @@ func FindTerm(s string) (Term, bool) {
 	return Term{}, false
 }
 
-// SuggestTerms gives the names of at most five terms that s may stand for: those
-// that contain it, then those a few letters away. It is for what FindTerm does
-// not find.
+// SuggestTerms gives the names of at most five terms that s may stand for, the
+// most alike first. It is for what FindTerm does not find.
 func SuggestTerms(s string) []string {
-	want := foldTerm(s)
-	if want == "" {
-		return nil
-	}
-	var names, folded, out []string
+	names := map[string]string{} // of the term, by what it is called
+	var called []string
 	for _, t := range Glossary() {
 		for _, n := range append([]string{t.Term}, t.Also...) {
-			names, folded = append(names, t.Term), append(folded, foldTerm(n))
-		}
-	}
-	add := func(name string) {
-		if len(out) < 5 && !slices.Contains(out, name) {
-			out = append(out, name)
-		}
-	}
-	for i, f := range folded {
-		if len(want) > 2 && strings.Contains(f, want) {
-			add(names[i])
-		}
-	}
-	for _, near := range nearest(want, folded, 1+len(want)/5) {
-		for i, f := range folded {
-			if f == near {
-				add(names[i])
+			n = foldTerm(n)
+			if _, known := names[n]; !known {
+				names[n] = t.Term
+				called = append(called, n)
 			}
+		}
+	}
+	var out []string
+	for _, n := range near.Words(foldTerm(s), called, len(called)) {
+		if len(out) < 5 && !slices.Contains(out, names[n]) {
+			out = append(out, names[n])
 		}
 	}
 	return out

@@ -16,6 +16,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/cordon-ot/cordon/internal/fault"
+	"github.com/cordon-ot/cordon/internal/near"
 )
 
 // reader collects the faults of one YAML file, so that a person sees all of
@@ -285,7 +286,7 @@ func (o *object) finish() {
 			continue
 		}
 		hint := "correct its spelling, or begin it with x- to keep it as a note of your own"
-		if known := nearest(k, slices.Sorted(maps.Keys(o.asked)), 2); len(known) > 0 {
+		if known := near.Words(k, slices.Sorted(maps.Keys(o.asked)), 1); len(known) > 0 {
 			hint = fmt.Sprintf("did you mean %s?", known[0])
 		}
 		o.fail(k, "the key %s is not known here; %s", quoted(k), hint)

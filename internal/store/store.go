@@ -3,7 +3,7 @@
 // A store holds one project: the frozen bytes of its commits in order, the
 // hashes of the Merkle tree over them, the current state of every item as one
 // row, a saved snapshot that makes starting fast, and a few named values
-// (schema version, signing key, latest checkpoint). It knows bytes and numbers
+// (the project's id, its signing key). It knows bytes and numbers
 // only: what a commit or a row means is the caller's business.
 //
 // Invariants every implementation keeps (package storetest proves them):

@@ -141,6 +141,18 @@ func itemIdentity(match []string, it *model.Item) identity {
 	return ids
 }
 
+// writtenIdentity gives what an asset would be recognised by as it is
+// recorded, where itemIdentity gives it as it is compared.
+func writtenIdentity(kind string, it *model.Item) string {
+	switch kind {
+	case toKey:
+		return it.Key.String()
+	case toTitle:
+		return it.Title
+	}
+	return it.Props.Value(kind).String()
+}
+
 func propIdentity(kind string, props model.Props) []string {
 	v := props.Value(kind)
 	if v.Type() == model.TextList {

@@ -206,8 +206,8 @@ func TestKeysFollowTheHighestNumberEverUsed(t *testing.T) {
 	if p.Ops[0].Place != "more.csv: row 2" {
 		t.Errorf("place of the first op: got %q, want %q", p.Ops[0].Place, "more.csv: row 2")
 	}
-	if len(p.Missing) != 1 || p.Missing[0].Key.String() != "AST-1" {
-		t.Errorf("missing: got %v, want AST-1", p.Missing)
+	if len(p.Missing) != 1 || p.Missing[0].Key.String() != "AST-1" || p.Missing[0].Identity != "A" {
+		t.Errorf("missing: got %v, want AST-1, named A as it is recorded", p.Missing)
 	}
 	next := apply(t, s, p)
 	if n, _ := next.ByKey(model.Key{Kind: model.KindAsset, Number: 1}); !next.Live(n) {

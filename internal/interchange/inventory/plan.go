@@ -349,7 +349,7 @@ func (p *planner) missing() {
 			continue
 		}
 		it := p.base.Item(s.node)
-		p.plan.Missing = append(p.plan.Missing, MissingAsset{it.Key, it.Title, s.ids[first][0]})
+		p.plan.Missing = append(p.plan.Missing, MissingAsset{it.Key, it.Title, writtenIdentity(p.reader.Match[first], it)})
 	}
 	slices.SortFunc(p.plan.Missing, func(x, y MissingAsset) int { return x.Key.Compare(y.Key) })
 }

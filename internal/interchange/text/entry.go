@@ -236,21 +236,31 @@ func (p *parser) sortLinks(e *entry) {
 
 // value reads the value of a property. Blank counts as missing.
 func (p *parser) value(subject string, d *model.PropDecl, n *yaml.Node) model.Value {
+	wrong := func(at *yaml.Node, err error) { p.fault(at.Line, at.Column, subject, d.Name, "%v", err) }
+	if d.Type == model.Table && !isNull(n) {
+		return tableOf(d, n, wrong)
+	}
 	v, at, err := valueOf(d, n)
 	if err != nil {
-		p.fault(at.Line, at.Column, subject, d.Name, "%v", err)
+		wrong(at, err)
 		return model.Value{}
 	}
 	return v
 }
 
-// valueOf reads a value, or says what is wrong and at which node.
+// valueOf reads a value, or says what is wrong first and at which node.
 func valueOf(d *model.PropDecl, n *yaml.Node) (model.Value, *yaml.Node, error) {
 	switch {
 	case isNull(n):
 		return model.Value{}, n, nil
 	case d.Type == model.Table:
-		return tableOf(d, n)
+		at, first := n, error(nil)
+		v := tableOf(d, n, func(where *yaml.Node, err error) {
+			if first == nil {
+				at, first = where, err
+			}
+		})
+		return v, at, first
 	case n.Kind == yaml.ScalarNode:
 		v, err := d.Parse(n.Value)
 		return v, n, err
@@ -286,41 +296,54 @@ func normalized(texts []string) []string {
 	return texts
 }
 
-func tableOf(d *model.PropDecl, n *yaml.Node) (model.Value, *yaml.Node, error) {
+// tableOf reads a table and names every record that is wrong.
+func tableOf(d *model.PropDecl, n *yaml.Node, wrong func(at *yaml.Node, err error)) model.Value {
 	if n.Kind != yaml.SequenceNode {
-		return model.Value{}, n, errors.New("a table is needed here: a list of mappings from column to text")
+		wrong(n, errors.New("a table is needed here: a list of mappings from column to text"))
+		return model.Value{}
 	}
 	var records []model.Record
 	for _, c := range n.Content {
-		if c.Kind != yaml.MappingNode {
-			return model.Value{}, c, errors.New("a record of the table must be a mapping from column to text")
-		}
-		cells := make(map[string]string, len(c.Content)/2)
-		for i := 0; i+1 < len(c.Content); i += 2 {
-			k, v := c.Content[i], c.Content[i+1]
-			if k.Kind != yaml.ScalarNode || (v.Kind != yaml.ScalarNode) {
-				return model.Value{}, k, errors.New("a cell of the table must be a text, not a " + shape(v))
-			}
-			if _, twice := cells[k.Value]; twice {
-				return model.Value{}, k, errors.New("the column " + k.Value + " stands twice in this record")
-			}
-			cells[k.Value] = ""
-			if !isNull(v) {
-				cells[k.Value] = v.Value
-			}
-		}
-		v, err := d.Records([]map[string]string{cells})
+		list, at, err := recordOf(d, c)
 		if err != nil {
-			// One record at a time, so that the fault can be placed; its
-			// number is then always 1 and says nothing.
-			return model.Value{}, c, errors.New(strings.TrimPrefix(err.Error(), "record 1: "))
+			wrong(at, err)
+			continue
 		}
-		records = append(records, v.Records()...)
+		records = append(records, list...)
 	}
 	if len(records) == 0 {
-		return model.Value{}, n, nil
+		return model.Value{}
 	}
-	return model.TableValue(records), n, nil
+	return model.TableValue(records)
+}
+
+// recordOf reads one record of a table, or says what is wrong and at which
+// node.
+func recordOf(d *model.PropDecl, n *yaml.Node) ([]model.Record, *yaml.Node, error) {
+	if n.Kind != yaml.MappingNode {
+		return nil, n, errors.New("a record of the table must be a mapping from column to text")
+	}
+	cells := make(map[string]string, len(n.Content)/2)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k, v := n.Content[i], n.Content[i+1]
+		if k.Kind != yaml.ScalarNode || (v.Kind != yaml.ScalarNode) {
+			return nil, k, errors.New("a cell of the table must be a text, not a " + shape(v))
+		}
+		if _, twice := cells[k.Value]; twice {
+			return nil, k, errors.New("the column " + k.Value + " stands twice in this record")
+		}
+		cells[k.Value] = ""
+		if !isNull(v) {
+			cells[k.Value] = v.Value
+		}
+	}
+	v, err := d.Records([]map[string]string{cells})
+	if err != nil {
+		// One record at a time, so that the fault can be placed; its number is
+		// then always 1 and says nothing.
+		return nil, n, errors.New(strings.TrimPrefix(err.Error(), "record 1: "))
+	}
+	return v.Records(), n, nil
 }
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }

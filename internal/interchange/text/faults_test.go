@@ -3,6 +3,7 @@ package text
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -56,6 +57,7 @@ var placedFaults = []struct {
 	{"list in a list", []string{"zones.yaml", zone + "  access_points:\n    - a\n    - [b]\n"}, []string{"p/zones.yaml: line 5, column 7 (access_points): ZON-1: an entry of the list must be a text, not a list"}},
 	{"day that is none", []string{"zones.yaml", zone + "  due: 31.3.2026\n"}, []string{`p/zones.yaml: line 3, column 8 (due): ZON-1: "31.3.2026" is no day`}},
 	{"column that is none", []string{"zones.yaml", zone + "  acceptances:\n    - rule: ZCR 3.4\n      reason: a\n      by: b\n    - rule: ZCR 3.5\n      why: c\n      reason: a\n      by: b\n"}, []string{`p/zones.yaml: line 7, column 7 (acceptances): ZON-1: there is no column "why"`}},
+	{"several records that are wrong", []string{"zones.yaml", zone + "  acceptances:\n    - rule: ZCR 3.4\n    - rule: ZCR 3.5\n      reason: a\n      by: b\n    - by: c\n"}, []string{"p/zones.yaml: line 4, column 7 (acceptances): ZON-1: reason is missing", "p/zones.yaml: line 8, column 7 (acceptances): ZON-1: rule is missing"}},
 	{"column missing", []string{"zones.yaml", zone + "  acceptances:\n    - rule: ZCR 3.4\n"}, []string{"p/zones.yaml: line 4, column 7 (acceptances): ZON-1: reason is missing"}},
 	{"title missing", []string{"zones.yaml", "ZON-1:\nZON-2:\n  owner: a\n"}, []string{"p/zones.yaml: line 1, column 1 (title): ZON-1: the title is missing", "p/zones.yaml: line 2, column 1 (title): ZON-2: the title is missing"}},
 	{"title of two lines", []string{"zones.yaml", "ZON-1:\n  title: \"a\\nb\"\n"}, []string{"p/zones.yaml: line 2, column 10 (title): ZON-1: a title is one line"}},
@@ -188,4 +190,34 @@ func loaded(t *testing.T, f fstest.MapFS) *model.Snapshot {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// Opening a named pipe waits for a writer, and a symbolic link may lead out of
+// the folder: neither is opened.
+func TestOnlyPlainFilesAreRead(t *testing.T) {
+	for name, mode := range map[string]fs.FileMode{"pipe": fs.ModeNamedPipe, "link": fs.ModeSymlink, "device": fs.ModeDevice} {
+		t.Run(name, func(t *testing.T) {
+			f := folder("zones.yaml", zone)
+			f["assets.yaml"] = &fstest.MapFile{Mode: mode, Data: []byte("zones.yaml")}
+			_, err := Read(notOpened{f, "assets.yaml"}, "p", model.Empty(), Options{})
+			if err == nil || !strings.Contains(err.Error(), "assets.yaml") || strings.Contains(err.Error(), errOpened.Error()) {
+				t.Errorf("a folder with a %s: got error %v, want that the file is refused before it is opened", name, err)
+			}
+		})
+	}
+}
+
+var errOpened = errors.New("somebody opened it")
+
+// notOpened is a folder with a file that must not be opened.
+type notOpened struct {
+	fstest.MapFS
+	name string
+}
+
+func (n notOpened) Open(name string) (fs.File, error) {
+	if name == n.name {
+		return nil, errOpened
+	}
+	return n.MapFS.Open(name)
 }

@@ -87,18 +87,22 @@ func (f *file) read(fsys fs.FS) []byte {
 }
 
 func readBounded(fsys fs.FS, name string) ([]byte, error) {
+	// Asked before it is opened: opening a named pipe waits for a writer, and a
+	// symbolic link may lead out of the folder.
+	info, err := fs.Lstat(fsys, name)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.Mode()&fs.ModeSymlink != 0:
+		return nil, errors.New("it is a symbolic link; put the file itself there")
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is no plain file")
+	}
 	r, err := fsys.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
-	info, err := r.Stat()
-	switch {
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, errors.New("it is no plain file")
-	}
 	var buf bytes.Buffer
 	buf.Grow(int(min(info.Size(), MaxFile)) + bytes.MinRead)
 	_, err = buf.ReadFrom(io.LimitReader(r, MaxFile+1))

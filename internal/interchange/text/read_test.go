@@ -144,7 +144,7 @@ func TestASystemCanBeReplacedInAProject(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := opLines(base, p.Ops), "retire SYS-1\ncreate SYS-2 custom_properties=1 records\nset ZON-1 x_a=b"; got != want {
+	if got, want := opLines(base, p.Ops), "retire SYS-1\ncreate SYS-2 custom_properties=1 record\nset ZON-1 x_a=b"; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	if b := newBuilder(base, Options{}); !b.Apply(p.Ops) {

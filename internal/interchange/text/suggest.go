@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cordon-ot/cordon/internal/model"
+	"github.com/cordon-ot/cordon/internal/near"
 )
 
 // suggest names the property or link that a misspelt name may have meant, or
@@ -31,51 +32,11 @@ func linkNames(s *model.Schema, v model.Verb) []string {
 // nearest says "did you mean" if one of the names is near, and lists them all
 // if none is.
 func nearest(name string, all []string) string {
-	want := strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(name))
-	best, bestAt := "", 3
-	for _, s := range all {
-		if d := distance(want, s, bestAt); d < bestAt && d < max(len(s)/2, 2) {
-			best, bestAt = s, d
-		}
-	}
-	for _, s := range all {
-		if best == "" && len(want) >= 3 && (strings.HasPrefix(s, want) || strings.HasPrefix(want, s+"_") || strings.HasSuffix(s, "_"+want)) {
-			best = s
-		}
-	}
-	if best != "" {
-		return fmt.Sprintf("; did you mean %q?", best)
+	want := strings.NewReplacer("-", "_", " ", "_").Replace(name)
+	if alike := near.Words(want, all, 1); len(alike) > 0 {
+		return fmt.Sprintf("; did you mean %q?", alike[0])
 	}
 	return "; there are " + strings.Join(all, ", ")
-}
-
-// distance counts the letters to change, add, take away or swap with their
-// neighbour to come from a to b; it stops counting at limit.
-func distance(a, b string, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
-		return limit
-	}
-	var prev2 []int
-	prev := make([]int, len(b)+1)
-	for j := range prev {
-		prev[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		cur := make([]int, len(b)+1)
-		cur[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				cur[j] = min(cur[j], prev2[j-2]+1)
-			}
-		}
-		prev2, prev = prev, cur
-	}
-	return prev[len(b)]
 }
 
 func withArticle(noun string) string {

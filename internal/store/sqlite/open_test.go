@@ -159,6 +159,23 @@ func TestCreateNeverTouchesAFileThatExists(t *testing.T) {
 	wantFault(t, "Create in a missing folder", err, fault.NotFound, "folder")
 }
 
+func TestOnlyTheOwnerCanReadAProjectForItHoldsTheKey(t *testing.T) {
+	s := create(t)
+	fill(t, s, 2000)
+	if err := s.SaveSnapshot(context.Background(), 1, bytes.NewReader([]byte("state"))); err != nil {
+		t.Fatal(err)
+	}
+	for _, tail := range []string{"", "-wal", "-shm", "-snapshot"} {
+		info, err := os.Stat(s.path + tail)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := info.Mode().Perm(); got != 0o600 {
+			t.Errorf("%s: mode %04o, want 0600", s.path+tail, got)
+		}
+	}
+}
+
 func TestOddFileNamesWork(t *testing.T) {
 	for _, name := range []string{":memory:", "file:x?mode=memory", "a b%20#?.cordon", "Größe.cordon"} {
 		path := filepath.Join(t.TempDir(), name)

@@ -73,14 +73,16 @@ const busyLimit = 5 * time.Second
 
 // Create makes a new project file at path and opens it. A file that exists is
 // never touched, not even an empty one: Conflict. A folder that is missing
-// gives NotFound, one that cannot be written Unavailable.
+// gives NotFound, one that cannot be written Unavailable. Only the owner may
+// read or write the file, for it holds the project's signing key; SQLite gives
+// the files beside it the same mode.
 func Create(path string) (*Store, error) {
 	const op = "create project"
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fail(path, op, err)
 	}
-	f, err := os.OpenFile(abs, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o666)
+	f, err := os.OpenFile(abs, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return nil, complain(fault.Conflict, op, path, "there is a file of this name already; choose another name", nil)
