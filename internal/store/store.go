@@ -102,6 +102,10 @@ type Store interface {
 	// Value reads a named value; NotFound if absent. The slice is the caller's.
 	Value(ctx context.Context, name string) ([]byte, error)
 
+	// ValueNames gives the names of all named values in byte order, so that a
+	// copy forgets none.
+	ValueNames(ctx context.Context) ([]string, error)
+
 	// SetValue writes a named value durably.
 	SetValue(ctx context.Context, name string, value []byte) error
 

@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"maps"
 	"slices"
 	"sync"
 
@@ -225,6 +226,15 @@ func (s *Store) Value(ctx context.Context, name string) ([]byte, error) {
 		return nil, store.NoValue(name)
 	}
 	return bytes.Clone(v), nil
+}
+
+// ValueNames implements store.Store.
+func (s *Store) ValueNames(ctx context.Context) ([]string, error) {
+	if err := s.enter(ctx, "list values"); err != nil {
+		return nil, err
+	}
+	defer s.mu.RUnlock()
+	return slices.Sorted(maps.Keys(s.values)), nil
 }
 
 // SetValue implements store.Store.

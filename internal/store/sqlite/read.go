@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 	"zombiezen.com/go/sqlite"
@@ -20,10 +21,10 @@ func (s *Store) read(ctx context.Context, op string, fn func(c *sqlite.Conn) err
 	if err := ctx.Err(); err != nil {
 		return store.Cancelled(op, err)
 	}
-	if !s.gate.enter() {
+	if !s.gate.Enter() {
 		return store.Closed(op)
 	}
-	defer s.gate.leave()
+	defer s.gate.Leave()
 	c, err := s.readers.take()
 	if err != nil {
 		return s.fail(op, err)
@@ -186,4 +187,28 @@ func (s *Store) Value(ctx context.Context, name string) (value []byte, err error
 		return nil
 	})
 	return value, err
+}
+
+// ValueNames implements store.Store.
+func (s *Store) ValueNames(ctx context.Context) (names []string, err error) {
+	const op = "list values"
+	err = s.read(ctx, op, func(c *sqlite.Conn) error {
+		stmt, err := c.Prepare(selectNames)
+		if err != nil {
+			return s.fail(op, err)
+		}
+		defer func() { _ = stmt.Reset() }() // repeats the error of the last step
+		for {
+			more, err := stmt.Step()
+			if err != nil {
+				return s.fail(op, err)
+			}
+			if !more {
+				return nil
+			}
+			names = append(names, stmt.ColumnText(0))
+		}
+	})
+	slices.Sort(names)
+	return names, err
 }

@@ -61,6 +61,7 @@ const (
 	selectRows     = "SELECT node, body FROM rows ORDER BY node"
 	selectHash     = "SELECT h FROM hashes WHERE i = ?"
 	selectValue    = "SELECT body FROM value WHERE name = ?"
+	selectNames    = "SELECT name FROM value"
 	selectIdentity = "SELECT id FROM identity"
 	insertCommit   = "INSERT INTO commits (n, body) VALUES (?, ?)"
 	insertHash     = "INSERT INTO hashes (i, h) VALUES (?, ?)"

@@ -37,10 +37,10 @@ func (s *Store) SaveSnapshot(ctx context.Context, n uint64, w io.WriterTo) error
 	if n > head {
 		return store.SnapshotAhead(n, head)
 	}
-	if !s.gate.enter() {
+	if !s.gate.Enter() {
 		return store.Closed(op)
 	}
-	defer s.gate.leave()
+	defer s.gate.Leave()
 	s.saving.Lock()
 	defer s.saving.Unlock()
 	final := SnapshotPath(s.file)

@@ -56,7 +56,7 @@ type Store struct {
 	writer *sqlite.Conn  // nil when readOnly
 
 	readers pool
-	gate    gate
+	gate    store.Gate
 	head    atomic.Uint64 // a head that was committed; the real one may be further
 	pending atomic.Int64  // pages in the write-ahead log not yet copied to the file, estimated
 	wake    chan struct{} // tells the checkpointer that pending is large
@@ -234,7 +234,7 @@ func (s *Store) Path() string { return s.path }
 // Close implements store.Store. The last process to close a project leaves one
 // file (and the saved snapshot): SQLite then copies its log and removes it.
 func (s *Store) Close() error {
-	if !s.gate.close() {
+	if !s.gate.Close() {
 		return nil
 	}
 	close(s.stop)

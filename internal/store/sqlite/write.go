@@ -12,10 +12,10 @@ import (
 // write runs fn on the writing connection inside one write transaction and
 // commits it durably. pages is fn's estimate of the log pages it filled.
 func (s *Store) write(ctx context.Context, op string, fn func(c *sqlite.Conn) (pages int, err error)) error {
-	if !s.gate.enter() {
+	if !s.gate.Enter() {
 		return store.Closed(op)
 	}
-	defer s.gate.leave()
+	defer s.gate.Leave()
 	if err := s.lockWriter(ctx, op); err != nil {
 		return err
 	}
@@ -50,10 +50,10 @@ func (s *Store) Append(ctx context.Context, expected uint64, entries []store.Ent
 		return err
 	}
 	if known := s.head.Load(); expected < known && !s.readOnly {
-		if !s.gate.enter() {
+		if !s.gate.Enter() {
 			return store.Closed(op)
 		}
-		s.gate.leave()
+		s.gate.Leave()
 		return store.Moved(op, expected, known)
 	}
 	err := s.write(ctx, op, func(c *sqlite.Conn) (int, error) {

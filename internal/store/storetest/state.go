@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -92,6 +94,9 @@ func (x suite) values(t *testing.T) {
 			t.Fatalf("Value(%q) at the end = %q, %v, want %q", name, got, err, v)
 		}
 	}
+	if got, err := s.ValueNames(ctx); err != nil || !slices.Equal(got, slices.Sorted(maps.Keys(names))) {
+		t.Fatalf("ValueNames = %q, %v, want %q", got, err, slices.Sorted(maps.Keys(names)))
+	}
 	newOracle().check(t, s)
 }
 
@@ -143,6 +148,7 @@ func calls(ctx context.Context, s store.Store) map[string]error {
 	errs["SaveSnapshot"] = s.SaveSnapshot(ctx, 2, content("x"))
 	_, _, _, errs["LoadSnapshot"] = s.LoadSnapshot(ctx)
 	_, errs["Value"] = s.Value(ctx, "v")
+	_, errs["ValueNames"] = s.ValueNames(ctx)
 	errs["SetValue"] = s.SetValue(ctx, "v", nil)
 	errs["ReplaceRows"] = s.ReplaceRows(ctx, 2, func(func(store.Row) error) error { return nil })
 	return errs

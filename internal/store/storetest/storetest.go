@@ -60,6 +60,8 @@ func Run(t *testing.T, create func(testing.TB) store.Store, reopen func(testing.
 		{"AFailedSaveKeepsTheOlderSnapshot", s.failedSave},
 		{"ASnapshotIsReadAnywhereAndInParallel", s.readAt},
 		{"AnOpenSnapshotSurvivesANewerOneAndClose", s.openSnapshot},
+		{"ACopyIsTheSameRecordByteForByte", s.copies},
+		{"ACopyOfATamperedRecordIsRefused", s.copyTampered},
 		{"EveryAcknowledgedConcurrentAppendIsThereOnce", s.writers},
 		{"ReadersDuringWritesSeeOneHead", s.readers},
 	}
