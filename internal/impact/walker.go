@@ -1,6 +1,7 @@
 package impact
 
 import (
+	"math/bits"
 	"slices"
 
 	"github.com/cordon-ot/cordon/internal/capability"
@@ -20,7 +21,8 @@ func Between(before, after *model.Snapshot, b capability.Basis) *Result {
 }
 
 // Walker computes impacts, reusing its memory. It is for one goroutine. It
-// keeps 8 bytes for each item of the state it was last asked about.
+// keeps 8 bytes for each item of the state it was last asked about, and 4 more
+// once a change reached a good part of it.
 type Walker struct {
 	b   capability.Basis
 	s   *model.Snapshot // the state, of two the later
@@ -36,8 +38,10 @@ type Walker struct {
 	opens []Reached // places whose decision opens
 	again []passage // listed items that trace links lead through
 	hops  []Hop
-	order []uint64
+	order []uint64 // rank << 32 | index in next, of the step
 	ranks ranks
+	bits  []uint64 // of sift: a bit per rank, clear between steps
+	slot  []uint32 // of sift: per rank, its index in next
 
 	rowsOf *model.Snapshot // the state of byRow
 	byRow  [][]model.Node  // allocations of each row, in order of keys
@@ -53,7 +57,7 @@ const (
 	above                      // its parents along trace links were looked for
 	designs                    // what looks at the designs that realize it was looked for
 	falling                    // a place with an allocation that changes or rests on a change
-	bits    = 5
+	ofMark  = 5
 )
 
 // Of is the function Of.
@@ -101,10 +105,10 @@ func (w *Walker) begin(old, s *model.Snapshot) {
 		w.seen, w.mark = make([]uint32, s.Len()), 0
 		w.pos = make([]uint32, s.Len())
 	}
-	w.mark += 1 << bits
+	w.mark += 1 << ofMark
 	if w.mark == 0 { // after 2^27 walks
 		clear(w.seen)
-		w.mark = 1 << bits
+		w.mark = 1 << ofMark
 	}
 	w.items, w.what, w.next = w.items[:0], w.what[:0], w.next[:0]
 	w.opens, w.again, w.hops = w.opens[:0], w.again[:0], w.hops[:0]
@@ -177,7 +181,7 @@ func (w *Walker) settle(p Phase, depth uint32) (from, to int) {
 			w.order = append(w.order, uint64(w.ranks.of[n])<<32|uint64(i))
 		}
 	}
-	slices.Sort(w.order)
+	w.sift()
 	for _, o := range w.order {
 		r := w.next[uint32(o)]
 		r.Phase, r.Depth = p, depth
@@ -186,6 +190,34 @@ func (w *Walker) settle(p Phase, depth uint32) (from, to int) {
 	}
 	w.next = w.next[:0]
 	return from, len(w.items)
+}
+
+// sift puts the order of a step in place. A step that reaches a good part of
+// the state is not sorted: a bit for each rank is set, and they are read off in
+// turn, which a changed requirement of the standard gains a quarter by.
+func (w *Walker) sift() {
+	const each = 32 // ranks per item from which reading the bits off is cheaper
+	if len(w.order) < len(w.ranks.of)/each {
+		slices.Sort(w.order)
+		return
+	}
+	if len(w.slot) < len(w.ranks.of) {
+		w.slot = make([]uint32, len(w.ranks.of))
+		w.bits = make([]uint64, (len(w.ranks.of)+63)/64)
+	}
+	for _, o := range w.order {
+		rank := uint32(o >> 32)
+		w.bits[rank>>6] |= 1 << (rank & 63)
+		w.slot[rank] = uint32(o)
+	}
+	w.order = w.order[:0]
+	for i, word := range w.bits {
+		for ; word != 0; word &= word - 1 {
+			rank := uint32(i)<<6 | uint32(bits.TrailingZeros64(word))
+			w.order = append(w.order, uint64(rank)<<32|uint64(w.slot[rank]))
+		}
+		w.bits[i] = 0
+	}
 }
 
 // run goes through the phases; the seeds are in the items already.
