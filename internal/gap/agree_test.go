@@ -237,7 +237,6 @@ func disagreement(a answers, v oracle.View) string {
 		}
 		return fmt.Sprintf("%s %s: product %q, oracle %q", ask, subject, got, want)
 	}
-	snap := a.x.States[len(a.x.States)-1]
 	now := v.History[len(v.History)-1]
 	for _, id := range now.IDs("") {
 		it := now.Items[id]
@@ -276,6 +275,5 @@ func disagreement(a answers, v oracle.View) string {
 			return d
 		}
 	}
-	_ = snap
 	return ""
 }
