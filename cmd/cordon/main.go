@@ -8,10 +8,14 @@ import (
 	"os"
 	"os/signal"
 	"os/user"
+	"path/filepath"
 	"time"
 	_ "time/tzdata" // days are counted in the project's time zone, on any machine
 
 	"github.com/cordon-ot/cordon/internal/cli"
+	"github.com/cordon-ot/cordon/internal/serve"
+	"github.com/cordon-ot/cordon/internal/settings"
+	"github.com/cordon-ot/cordon/internal/standard"
 	"github.com/cordon-ot/cordon/internal/store"
 	"github.com/cordon-ot/cordon/internal/store/memory"
 	"github.com/cordon-ot/cordon/internal/store/sqlite"
@@ -48,8 +52,30 @@ func environment(getenv func(string) string) cli.Env {
 	return cli.Env{
 		Getenv: getenv, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Now: time.Now, Random: rand.Reader, Zone: time.LoadLocation,
-		Stores: stores{}, Screen: screen(), Version: version,
+		Stores: stores{}, Server: servers{}, Screen: screen(), Version: version,
+		ConfigDir: below(os.UserConfigDir()), CacheDir: below(os.UserCacheDir()), Secret: secret,
 	}
+}
+
+// below gives our folder in one that the system names, empty if it names none.
+func below(dir string, err error) string {
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "cordon")
+}
+
+// servers runs servers with the databases this program is built with.
+type servers struct{}
+
+// Serve implements cli.Server.
+func (servers) Serve(ctx context.Context, s *settings.Server, run cli.ServeRun) error {
+	lib, err := standard.Shipped()
+	if err != nil {
+		return err
+	}
+	env := serve.Env{Now: time.Now, Random: rand.Reader, Zone: time.LoadLocation, Library: lib, Log: run.Log, Version: run.Version}
+	return serve.RunWith(ctx, s, env, run.Out, serve.Sample(run.Sample))
 }
 
 // stores opens the databases this program is built with.

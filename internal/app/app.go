@@ -72,6 +72,17 @@ type Change struct {
 	// a key that was changed in between, or confirms something whose grounds
 	// were; then it is refused with Conflict. Zero means whatever the head is.
 	Expected uint64
+	// Once, if not empty, names the call (see model.RequestName): if a commit of
+	// the last two days bears the name already, whoever wrote it, that commit is
+	// given and nothing is written. So a call whose answer was lost can be made
+	// again. A name may have two parts joined by a dot, which call it is and a
+	// hash of what it asks for: the same call asking for something else is
+	// Conflict.
+	Once string
+	// Allow, if not nil, is asked whether the ops may be made on the very state
+	// they are applied to; its error refuses the change. It is called by the
+	// writer and must be quick.
+	Allow func(s *model.Snapshot, ops []model.Op) error
 }
 
 // State is one state of the record with the day its rules are asked for.

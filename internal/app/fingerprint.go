@@ -10,7 +10,7 @@ import (
 
 // Basis gives the catalogues in force in a state. It is made once for each set
 // of editions.
-func (p *Project) Basis(s *model.Snapshot) capability.Basis {
+func (p *Planner) Basis(s *model.Snapshot) capability.Basis {
 	var editions string
 	if sys, ok := s.SystemView(); ok {
 		editions = strings.Join(sys.Editions(), "\n")
@@ -18,13 +18,13 @@ func (p *Project) Basis(s *model.Snapshot) capability.Basis {
 	if b, ok := p.bases.Load(editions); ok {
 		return b.(capability.Basis)
 	}
-	b := capability.BasisFor(p.cfg.Library, s)
+	b := capability.BasisFor(p.library, s)
 	p.bases.Store(editions, b)
 	return b
 }
 
 // prints takes fingerprints in a state (rules, section 6), each when it is
 // asked for: that of one link does not walk the whole project.
-func (p *Project) prints(s *model.Snapshot) *trace.Prints {
+func (p *Planner) prints(s *model.Snapshot) *trace.Prints {
 	return trace.NewPrints(p.Basis(s), s)
 }

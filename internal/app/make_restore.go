@@ -13,7 +13,11 @@ import (
 // commit) and for going back to a baseline. There may be nothing to do; then
 // no ops are made.
 func (m *Maker) Restore(then *model.Snapshot) {
-	r := restoring{m: m, then: then, diff: model.Compare(then, m.s), back: map[model.ID]bool{}}
+	m.restore(restoring{m: m, then: then, diff: model.Compare(then, m.s), back: map[model.ID]bool{}})
+}
+
+// restore makes the ops that take a difference back.
+func (m *Maker) restore(r restoring) {
 	// Links go before items and links come back, so that what may be there only
 	// once is never there twice. Items come back before they are touched, and
 	// are retired when nothing is left to be done to them.

@@ -24,18 +24,20 @@ const (
 
 // Project is one open record. Make one with Open or Create and Close it.
 type Project struct {
+	*Planner
 	cfg    Config
 	id     string // project id, part of the log's origin
 	signer string // secret
 	ids    *identities
-	zones  sync.Map // time zones found so far, by name
-	bases  sync.Map // capability.Basis by the editions that a state pins
 
 	head      atomic.Pointer[model.Snapshot] // the newest durable state known
 	past      pastStates
-	fromSaved bool         // the start used a saved snapshot
+	saving    sync.Mutex   // holds fromSaved after the start
+	fromSaved bool         // there is a saved snapshot that a start would use
 	unsaved   atomic.Int64 // what a start from it would have to replay, see grew
 	queue     queue
+	once      onceIndex // the writer's own
+	listeners listeners
 	ending    sync.Once
 	ended     error
 }
@@ -143,7 +145,7 @@ func Open(ctx context.Context, cfg Config) (*Project, error) {
 	if cfg.Files == nil {
 		cfg.Files = noFiles{}
 	}
-	p := &Project{cfg: cfg, ids: newIdentities(cfg.Clock, cfg.Random)}
+	p := &Project{Planner: NewPlanner(cfg.Library, cfg.Clock, cfg.Zone), cfg: cfg, ids: newIdentities(cfg.Clock, cfg.Random)}
 	if err := p.readValues(ctx); err != nil {
 		return nil, err
 	}
@@ -334,6 +336,7 @@ func (p *Project) progress(what string, done, total uint64) {
 func (p *Project) publish(s *model.Snapshot) {
 	p.past.addRecent(s)
 	p.head.Store(s)
+	p.listeners.tell()
 }
 
 // Head implements Service.
@@ -368,48 +371,6 @@ func (p *Project) usable(ctx context.Context, op string) error {
 		return store.Closed(op)
 	}
 	return nil
-}
-
-// day gives the day of a moment in the project's time zone of state s.
-func (p *Project) day(s *model.Snapshot, t time.Time) (string, error) {
-	loc, err := p.Location(s)
-	if err != nil {
-		return "", err
-	}
-	return t.In(loc).Format(time.DateOnly), nil
-}
-
-// Location gives the time zone of the project's day in a state, UTC unless the
-// system names one. Invalid if there is none of that name, and for "Local".
-func (p *Project) Location(s *model.Snapshot) (*time.Location, error) {
-	name := zoneName(s)
-	if name == "" {
-		return time.UTC, nil
-	}
-	if loc, ok := p.zones.Load(name); ok {
-		return loc.(*time.Location), nil
-	}
-	loc, err := p.cfg.Zone(name)
-	if name == "Local" {
-		err = errors.New("it is another on every machine")
-	}
-	if err != nil {
-		return nil, &fault.Error{
-			Kind: fault.Invalid, Op: "find the time zone", Subject: s.Key(s.System()).String(), Place: fault.Place{Field: "time_zone"},
-			Message: fmt.Sprintf("there is no time zone %q here; name one such as Europe/Berlin", name), Err: err,
-		}
-	}
-	p.zones.Store(name, loc)
-	return loc, nil
-}
-
-// zoneName names the project's time zone, empty for UTC.
-func zoneName(s *model.Snapshot) string {
-	sys, _ := s.SystemView()
-	if sys.Item == nil {
-		return ""
-	}
-	return sys.TimeZone()
 }
 
 // ID is the project id.

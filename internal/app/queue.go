@@ -18,6 +18,7 @@ const batchLimit = 256
 type request struct {
 	change  Change
 	refresh bool
+	lookup  bool         // only whether the call change.Once was carried out
 	taken   atomic.Bool  // by the writer or by a caller who gave up, whoever comes first
 	done    chan outcome // holds one
 }

@@ -10,8 +10,8 @@ import (
 
 // checkRow accepts a reference to a row that the library has, written in the
 // one way in which rows are compared.
-func (p *Project) checkRow(ref standard.Ref) error {
-	req, err := p.cfg.Library.Resolve(ref)
+func (p *Planner) checkRow(ref standard.Ref) error {
+	req, err := p.library.Resolve(ref)
 	if err != nil {
 		return p.suggestRows(ref, err)
 	}
@@ -23,8 +23,8 @@ func (p *Project) checkRow(ref standard.Ref) error {
 
 // suggestRows adds to err the codes that stand nearest to one that is not
 // known: the enhancements beside it, else the numbers beside it.
-func (p *Project) suggestRows(ref standard.Ref, err error) error {
-	c, ok := p.cfg.Library.Catalogue(ref.Part, ref.Edition)
+func (p *Planner) suggestRows(ref standard.Ref, err error) error {
+	c, ok := p.library.Catalogue(ref.Part, ref.Edition)
 	if !ok {
 		return err // says which parts and editions there are
 	}

@@ -53,6 +53,8 @@ func (p *Project) grew(s *model.Snapshot, commitBytes int) {
 // If the head came from a damaged snapshot, a good one takes its place, and the
 // error says that what was read is not to be relied on.
 func (p *Project) saveSnapshot(ctx context.Context) error {
+	p.saving.Lock()
+	defer p.saving.Unlock()
 	s := p.head.Load()
 	if s.Damaged() {
 		if whole, err := p.fromRows(ctx); err == nil {
@@ -63,8 +65,20 @@ func (p *Project) saveSnapshot(ctx context.Context) error {
 	if s.Len() < saveSmallest || p.fromSaved && p.unsaved.Load() < int64(saveBase+savePerNode*s.Len()) {
 		return nil
 	}
-	_ = p.cfg.Store.SaveSnapshot(ctx, s.Commit(), s)
+	grown := p.unsaved.Load()
+	if err := p.cfg.Store.SaveSnapshot(ctx, s.Commit(), s); err == nil {
+		p.fromSaved = true
+		p.unsaved.Add(-grown)
+	}
 	return nil
+}
+
+// Save saves a snapshot for the next start if that pays, as Close does, while
+// the project goes on. A failure costs time at the next start and nothing else.
+func (p *Project) Save(ctx context.Context) {
+	if p.usable(ctx, "save a snapshot") == nil && !p.head.Load().Damaged() {
+		_ = p.saveSnapshot(ctx)
+	}
 }
 
 func errDamaged(op string) error {

@@ -10,7 +10,7 @@ import (
 // state, what has to be remembered as of the end of the commit. Those are the
 // fingerprints of links that were made or confirmed, and of what a target that
 // was approved or confirmed was decided on (rules, section 6).
-func (p *Project) seal(b *model.Builder, ops []model.Op) ([]model.Op, error) {
+func (p *Planner) seal(b *model.Builder, ops []model.Op) ([]model.Op, error) {
 	ops = slices.Clone(ops)
 	decided := decidedPlaces(ops)
 	if len(decided) == 0 && !slices.ContainsFunc(ops, confirms) {

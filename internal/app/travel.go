@@ -23,6 +23,13 @@ func (p *Project) At(ctx context.Context, ref string) (State, error) {
 	}
 	head := p.head.Load()
 	if digits, ok := commitRef(ref); ok {
+		// A commit beyond the head known here may be another process's.
+		if n, err := strconv.ParseUint(digits, 10, 64); err == nil && n > head.Commit() {
+			if _, err := p.Refresh(ctx); err != nil {
+				return State{}, err
+			}
+			head = p.head.Load()
+		}
 		return p.atCommit(ctx, head, digits)
 	}
 	if day, ok := parseDay(ref); ok {

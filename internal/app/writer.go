@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -93,6 +92,7 @@ func (p *Project) append(ctx context.Context, b built) error {
 func (p *Project) answer(open []*request, b built) {
 	for i, s := range b.states {
 		p.grew(s, len(b.entries[i].Commit))
+		p.once.saw(s.Commit(), b.entries[i].Commit)
 		p.publish(s)
 	}
 	for i, r := range open {
@@ -110,6 +110,7 @@ func (p *Project) fail(open []*request, err error) {
 func (p *Project) catchUp(ctx context.Context) error {
 	_, err := p.replay(ctx, p.head.Load(), 0, func(s *model.Snapshot, commit []byte) {
 		p.grew(s, len(commit))
+		p.once.saw(s.Commit(), commit)
 		p.publish(s)
 	})
 	return err
@@ -130,6 +131,13 @@ func (p *Project) build(ctx context.Context, open []*request) built {
 	b := built{base: head, outcomes: make([]outcome, len(open))}
 	for i, r := range open {
 		if r.refresh {
+			continue
+		}
+		if done, err := p.doneBefore(ctx, &r.change, b.entries, head); done != nil || err != nil {
+			b.outcomes[i] = outcome{commit: done, err: err}
+			continue
+		}
+		if r.lookup {
 			continue
 		}
 		commit, next, err := p.apply(ctx, head, &r.change)
@@ -156,13 +164,18 @@ func (p *Project) apply(ctx context.Context, base *model.Snapshot, c *Change) (*
 	if err := checkChange(c); err != nil {
 		return nil, nil, err
 	}
+	if c.Allow != nil {
+		if err := c.Allow(base, c.Ops); err != nil {
+			return nil, nil, err
+		}
+	}
 	seen, err := p.rebase(ctx, base, c)
 	if err != nil {
 		return nil, nil, err
 	}
 	commit := &model.Commit{
 		Number: base.Commit() + 1, Time: p.now(base),
-		Author: c.Author, Label: c.Label, Message: c.Message, Change: c.Request,
+		Author: c.Author, Label: c.Label, Message: c.Message, Change: c.Request, Request: c.Once,
 	}
 	b, ops, err := p.derive(base, commit.Time, c.Ops)
 	if err != nil {
@@ -173,48 +186,6 @@ func (p *Project) apply(ctx context.Context, base *model.Snapshot, c *Change) (*
 	}
 	commit.Ops = ops
 	return commit, b, nil
-}
-
-// derive applies ops to a state and seals them: it gives the builder of the
-// state after them, and the ops as they are to be recorded.
-func (p *Project) derive(base *model.Snapshot, at time.Time, ops []model.Op) (*model.Builder, []model.Op, error) {
-	b := model.NewBuilder(base, base.Commit()+1, at, model.Options{Row: p.checkRow})
-	if !b.Apply(ops) {
-		return nil, nil, joinFaults(b.Faults())
-	}
-	if err := p.checkZone(base, b.Snapshot()); err != nil {
-		return nil, nil, err
-	}
-	ops, err := p.seal(b, ops)
-	if err != nil {
-		return nil, nil, err
-	}
-	return b, ops, nil
-}
-
-// accepts reports whether ops could be applied to a state.
-func (p *Project) accepts(s *model.Snapshot, ops []model.Op) bool {
-	return model.NewBuilder(s, s.Commit()+1, s.Time(), model.Options{Row: p.checkRow}).Apply(ops)
-}
-
-// checkZone refuses a change to a time zone that cannot be found: every later
-// question about a day would go wrong.
-func (p *Project) checkZone(base, next *model.Snapshot) error {
-	if zoneName(base) == zoneName(next) {
-		return nil
-	}
-	_, err := p.Location(next)
-	return err
-}
-
-// now is the time of the next commit: the clock's, to the millisecond, but
-// never before the commit it follows.
-func (p *Project) now(base *model.Snapshot) time.Time {
-	t := p.cfg.Clock().UTC().Truncate(time.Millisecond)
-	if t.Before(base.Time()) {
-		return base.Time()
-	}
-	return t
 }
 
 // entryOf freezes a commit and the rows it changes.
@@ -256,6 +227,9 @@ func checkChange(c *Change) error {
 			refuse(t.field, "the %s %v", t.field, err)
 		}
 	}
+	if !model.RequestName(c.Once) {
+		refuse("once", "the name of the call holds what it may not, or is longer than 64")
+	}
 	if len(c.Ops) == 0 {
 		refuse("ops", "the change holds no ops; there is nothing to commit")
 	}
@@ -293,9 +267,5 @@ func (p *Project) Plan(ctx context.Context, at State, ops []model.Op) (State, er
 	if err := p.usable(ctx, "plan"); err != nil {
 		return State{}, err
 	}
-	b, _, err := p.derive(at.Snapshot, p.now(at.Snapshot), ops)
-	if err != nil {
-		return State{}, err
-	}
-	return State{Snapshot: b.Snapshot(), Date: at.Date, Label: at.Label + " with changes"}, nil
+	return p.Planner.Plan(at, ops)
 }

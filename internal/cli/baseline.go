@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/cordon-ot/cordon/internal/answer"
 	"github.com/cordon-ot/cordon/internal/model"
 )
 
@@ -51,27 +52,17 @@ func (BaselineListCmd) Run(ctx context.Context, ss *Session) error {
 	if err != nil {
 		return err
 	}
-	type baseline struct {
-		Key    string `json:"key"`
-		Title  string `json:"title"`
-		Commit uint64 `json:"commit"`
-	}
-	list := []baseline{}
-	t := NewTable(Col{Head: "KEY"}, Col{Head: "TITLE", Flex: true}, Col{Head: "COMMIT", Right: true})
-	for n := range st.Snapshot.OfKind(model.KindBaseline) {
-		b := st.Snapshot.BaselineView(n)
-		list = append(list, baseline{b.Key.String(), b.Title, b.At()})
-		t.Add(b.Key.String(), b.Title, int(b.At()))
-	}
+	d := answer.Baselines(st)
 	if ss.WantJSON() {
-		return ss.JSON(struct {
-			State     stateJSON  `json:"state"`
-			Baselines []baseline `json:"baselines"`
-		}{stateOf(st), list})
+		return ss.JSON(d)
 	}
-	if len(list) == 0 {
+	if len(d.Baselines) == 0 {
 		ss.Printf("There are no baselines yet; name the present state with: cordon baseline add TITLE")
 		return nil
+	}
+	t := NewTable(Col{Head: "KEY"}, Col{Head: "TITLE", Flex: true}, Col{Head: "COMMIT", Right: true})
+	for _, b := range d.Baselines {
+		t.Add(b.Key, b.Title, int(b.Commit))
 	}
 	ss.Print(t)
 	return nil

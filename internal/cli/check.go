@@ -3,16 +3,12 @@ package cli
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
+	"github.com/cordon-ot/cordon/internal/answer"
+	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/app"
-	"github.com/cordon-ot/cordon/internal/check"
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/finding"
-	"github.com/cordon-ot/cordon/internal/gap"
-	"github.com/cordon-ot/cordon/internal/model"
-	"github.com/cordon-ot/cordon/internal/trace"
 )
 
 // CheckCmd lists everything that somebody should look at.
@@ -22,182 +18,57 @@ type CheckCmd struct {
 	All  bool     `help:"Name every finding, however many a rule has."`
 }
 
-// checkDoc is the document of cordon check.
-type checkDoc struct {
-	State    stateJSON    `json:"state"`
-	Counts   checkCounts  `json:"counts"`
-	Rules    []ruleDoc    `json:"rules"` // those that found something
-	Findings []findingDoc `json:"findings"`
-}
-
-// ruleDoc documents a rule once for all its findings.
-type ruleDoc struct {
-	Rule     string `json:"rule"`
-	Title    string `json:"title"`
-	Severity string `json:"severity"`
-	Clause   string `json:"clause"`
-	Why      string `json:"why"`
-	Help     string `json:"help"`
-}
-
-// checkCounts counts findings; those accepted are counted there only.
-type checkCounts struct {
-	Error    int `json:"error"`
-	Warning  int `json:"warning"`
-	Info     int `json:"info"`
-	Accepted int `json:"accepted"`
-}
-
-// findingDoc is one finding.
-type findingDoc struct {
-	Rule     string         `json:"rule"`
-	Severity string         `json:"severity"`
-	Clause   string         `json:"clause"`
-	Subjects []string       `json:"subjects"`
-	Text     string         `json:"text"`
-	Facts    orderedMap     `json:"facts"`
-	Accepted *acceptanceDoc `json:"accepted,omitempty"`
-}
-
-type acceptanceDoc struct {
-	Reason string `json:"reason"`
-	By     string `json:"by"`
-}
-
 // Run lists the findings. It gives errFindings if there are any that count.
 func (c *CheckCmd) Run(ctx context.Context, ss *Session) error {
 	if c.Dir != "" {
 		if ss.flags.Project != "" && ss.flags.Project != c.Dir && ss.env.Getenv("CORDON_PROJECT") != ss.flags.Project {
 			return fault.New(fault.Invalid, "check", "%s and --project %s are both given; name one", c.Dir, ss.flags.Project)
 		}
-		ss.flags.Project = c.Dir
-	}
-	if err := c.knownRules(); err != nil {
-		return err
-	}
-	st, err := ss.State(ctx)
-	if err != nil {
-		return err
-	}
-	list, err := ss.findings(st)
-	if err != nil {
-		return err
-	}
-	list = slices.DeleteFunc(list, func(f finding.Finding) bool { return !c.wants(f.Rule) })
-	d := checkDoc{State: stateOf(st), Rules: []ruleDoc{}, Findings: []findingDoc{}}
-	for i := range list {
-		d.Counts.add(&list[i])
-		if i == 0 || list[i].Rule != list[i-1].Rule {
-			d.Rules = append(d.Rules, ruleOf(list[i].Rule))
+		if ss.flags.Server != "" && ss.env.Getenv("CORDON_SERVER") != ss.flags.Server {
+			return fault.New(fault.Invalid, "check", "%s and --server %s are both given; name one", c.Dir, ss.flags.Server)
 		}
-		d.Findings = append(d.Findings, findingOf(st.Snapshot, &list[i]))
+		ss.flags.Project, ss.flags.Server = c.Dir, ""
+	}
+	if err := answer.KnownRules(c.Rule); err != nil {
+		return err
+	}
+	v, err := ss.View(ctx)
+	if err != nil {
+		return err
+	}
+	from, err := ss.findingOptions(v.State)
+	if err != nil {
+		return err
+	}
+	d, err := answer.Check(v, answer.CheckOptions{FindingOptions: from, Rules: c.Rule})
+	if err != nil {
+		return err
 	}
 	if ss.WantJSON() {
 		err = ss.JSON(d)
 	} else {
 		ss.printCheck(&d, c)
 	}
-	if err == nil && finding.Counting(list) > 0 {
+	if err == nil && d.Counts.Counting() > 0 {
 		return errFindings
 	}
 	return err
 }
 
-// wants reports whether a rule is asked for: by its id or by its area.
-func (c *CheckCmd) wants(rule string) bool {
-	return len(c.Rule) == 0 || slices.ContainsFunc(c.Rule, func(r string) bool {
-		return rule == r || strings.HasPrefix(rule, r+".")
-	})
-}
-
-func (c *CheckCmd) knownRules() error {
-	for _, r := range c.Rule {
-		known := slices.ContainsFunc(finding.Rules(), func(i finding.RuleInfo) bool {
-			return i.ID == r || strings.HasPrefix(i.ID, r+".")
-		})
-		if !known {
-			var ids []string
-			for _, i := range finding.Rules() {
-				ids = append(ids, i.ID)
-			}
-			return fault.New(fault.Invalid, "check", "there is no rule or area %q; the rules are %s", r, strings.Join(ids, ", "))
-		}
-	}
-	return nil
-}
-
-// findings gathers everything there is to say about a state, in its order.
-func (ss *Session) findings(st app.State) ([]finding.Finding, error) {
-	in, err := ss.gapInput(st)
-	if err != nil {
-		return nil, err
-	}
-	return ss.findingsOf(st, gap.Assess(in))
-}
-
-// findingsOf is findings where the levels are worked out already.
-func (ss *Session) findingsOf(st app.State, p *gap.Project) ([]finding.Finding, error) {
+// findingOptions gives what findings depend on beside the state.
+func (ss *Session) findingOptions(st app.State) (answer.FindingOptions, error) {
 	lib, err := ss.Library()
 	if err != nil {
-		return nil, err
+		return answer.FindingOptions{}, err
 	}
 	loc, err := ss.opened.project.Location(st.Snapshot)
-	if err != nil {
-		return nil, err
-	}
-	prints := trace.NewPrints(p.Basis(), st.Snapshot)
-	return check.Run(check.Input{
-		Chains: trace.NewChains(prints, ss.evidenceContext(st)), Library: lib, TimeZone: loc, More: gap.Findings(p),
-	}), nil
-}
-
-func (c *checkCounts) add(f *finding.Finding) {
-	switch {
-	case f.Accepted != nil:
-		c.Accepted++
-	case f.Severity == finding.Error:
-		c.Error++
-	case f.Severity == finding.Warning:
-		c.Warning++
-	default:
-		c.Info++
-	}
-}
-
-func ruleOf(id string) ruleDoc {
-	r, _ := finding.Lookup(id)
-	return ruleDoc{id, r.Title, r.Severity.String(), r.Clause, r.Why, r.Help}
-}
-
-func findingOf(s *model.Snapshot, f *finding.Finding) findingDoc {
-	d := findingDoc{
-		Rule: f.Rule, Severity: f.Severity.String(), Clause: f.Clause, Subjects: []string{}, Text: f.Text(s),
-		Facts: orderedMap{},
-	}
-	for _, n := range f.Subjects {
-		d.Subjects = append(d.Subjects, s.Key(n).String())
-	}
-	for _, x := range f.Facts {
-		if len(x.Items) == 0 {
-			d.Facts = append(d.Facts, field{x.Name, x.Text})
-			continue
-		}
-		keys := make([]string, len(x.Items))
-		for i, n := range x.Items {
-			keys[i] = s.Key(n).String()
-		}
-		d.Facts = append(d.Facts, field{x.Name, keys})
-	}
-	if f.Accepted != nil {
-		d.Accepted = &acceptanceDoc{f.Accepted.Reason, f.Accepted.By}
-	}
-	return d
+	return answer.FindingOptions{Library: lib, TimeZone: loc}, err
 }
 
 // perRule is how many findings of one rule are named without --all.
 const perRule = 12
 
-func (ss *Session) printCheck(d *checkDoc, c *CheckCmd) {
+func (ss *Session) printCheck(d *api.Check, c *CheckCmd) {
 	ss.stateLine(d.State)
 	ss.printed = true
 	for i := 0; i < len(d.Findings); {
@@ -226,8 +97,8 @@ func firstOr(list []string, other string) string {
 }
 
 // printRule prints the findings of one rule, and once what to do.
-func (ss *Session) printRule(list []findingDoc, all bool) {
-	first := ruleOf(list[0].Rule)
+func (ss *Session) printRule(list []api.Finding, all bool) {
+	first := answer.Rule(list[0].Rule)
 	style := Plain
 	switch first.Severity {
 	case finding.Error.String():

@@ -2,14 +2,15 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/cordon-ot/cordon/internal/answer"
+	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/app"
 	"github.com/cordon-ot/cordon/internal/fault"
-	"github.com/cordon-ot/cordon/internal/impact"
 	"github.com/cordon-ot/cordon/internal/model"
 )
 
@@ -17,42 +18,6 @@ import (
 type DiffCmd struct {
 	A string `arg:"" help:"The earlier state: a commit number, a day or a baseline."`
 	B string `arg:"" optional:"" help:"The later state; the newest without it."`
-}
-
-// valueChange is one value that differs; null is "not set".
-type valueChange struct {
-	Name string          `json:"name"`
-	Old  json.RawMessage `json:"old"`
-	New  json.RawMessage `json:"new"`
-	old  string
-	new  string
-	rows []string // of a table: the records that went and came, each with its sign
-}
-
-// linkChange is one link that came, went, changed or was confirmed.
-type linkChange struct {
-	Verb       string        `json:"verb"`
-	To         string        `json:"to"`
-	Change     string        `json:"change"`
-	Properties []valueChange `json:"properties,omitempty"`
-}
-
-// itemChange is what differs in one item.
-type itemChange struct {
-	Key        string        `json:"key"`
-	Title      string        `json:"title"`
-	Change     string        `json:"change"` // added, changed, retired, revived
-	Properties []valueChange `json:"properties"`
-	Links      []linkChange  `json:"links"`
-}
-
-// placeChange is a place whose vectors differ; null is a place that is not
-// there in that state.
-type placeChange struct {
-	Key   string      `json:"key"`
-	Title string      `json:"title"`
-	Old   *vectorsDoc `json:"old"`
-	New   *vectorsDoc `json:"new"`
 }
 
 // Run compares the states.
@@ -72,91 +37,20 @@ func (c *DiffCmd) Run(ctx context.Context, ss *Session) error {
 	if err != nil {
 		return err
 	}
-	if a.Snapshot.Commit() > b.Snapshot.Commit() {
-		return fault.New(fault.Invalid, "compare states", "%s is later than %s; name the earlier state first", a.Label, b.Label)
+	va, err1 := ss.viewOf(a)
+	vb, err2 := ss.viewOf(b)
+	if err := errors.Join(err1, err2); err != nil {
+		return err
 	}
-	items := itemChanges(model.Compare(a.Snapshot, b.Snapshot))
-	places, err := c.places(ss, a, b)
+	doc, err := answer.Compare(va, vb)
 	if err != nil {
 		return err
 	}
 	if ss.WantJSON() {
-		return ss.JSON(struct {
-			From   stateJSON     `json:"from"`
-			To     stateJSON     `json:"to"`
-			Items  []itemChange  `json:"items"`
-			Places []placeChange `json:"places"`
-		}{stateOf(a), stateOf(b), nonNil(items), nonNil(places)})
+		return ss.JSON(doc)
 	}
-	ss.showDiff(a, b, items, places)
+	ss.showDiff(a, b, doc.Places)
 	return nil
-}
-
-// places compares the vectors of every place.
-func (c *DiffCmd) places(ss *Session, a, b app.State) ([]placeChange, error) {
-	before, err := ss.assess(a)
-	if err != nil {
-		return nil, err
-	}
-	after, err := ss.assess(b)
-	if err != nil {
-		return nil, err
-	}
-	var out []placeChange
-	for _, p := range impact.WhatIf(before.p, after.p).Places {
-		was, is := vectorsThere(p.Before), vectorsThere(p.After)
-		if was != nil && is != nil && *was == *is {
-			continue // only rows or links differ
-		}
-		it := b.Snapshot.Item(p.Node)
-		out = append(out, placeChange{it.Key.String(), it.Title, was, is})
-	}
-	return out, nil
-}
-
-func itemChanges(d model.Diff) []itemChange {
-	var out []itemChange
-	for _, i := range d.Items {
-		it := itemChange{Key: i.Key.String(), Title: i.New.Title, Change: "changed", Properties: []valueChange{}, Links: []linkChange{}}
-		switch {
-		case i.Old == nil:
-			it.Change = "added"
-		case i.New.Retired && !i.Old.Retired:
-			it.Change = "retired"
-		case !i.New.Retired && i.Old.Retired:
-			it.Change = "revived"
-		}
-		for _, p := range i.Props {
-			if p.Name != "retired" && (i.Old != nil || p.Name != "title") {
-				it.Properties = append(it.Properties, valueChangeOf(p))
-			}
-		}
-		for _, l := range i.Links {
-			it.Links = append(it.Links, linkChangeOf(l))
-		}
-		out = append(out, it)
-	}
-	return out
-}
-
-func linkChangeOf(l model.LinkDiff) linkChange {
-	lc := linkChange{Verb: l.Verb.String(), To: l.To.String(), Change: "changed"}
-	switch {
-	case l.Old == nil:
-		lc.Change = "added"
-	case l.New == nil:
-		lc.Change = "removed"
-	case l.Confirmed && len(l.Props) == 0:
-		lc.Change = "confirmed"
-	}
-	for _, p := range l.Props {
-		lc.Properties = append(lc.Properties, valueChangeOf(p))
-	}
-	return lc
-}
-
-func valueChangeOf(p model.PropDiff) valueChange {
-	return valueChange{p.Name, valueJSON(p.Old), valueJSON(p.New), p.Old.String(), p.New.String(), recordChanges(p.Old, p.New)}
 }
 
 // recordChanges lists the records of a table that went, then those that came.
@@ -192,39 +86,16 @@ func recordLines(v model.Value) []string {
 	return lines
 }
 
-func valueJSON(v model.Value) json.RawMessage {
-	if v.IsZero() {
-		return json.RawMessage("null")
-	}
-	return model.AppendValueJSON(nil, v)
-}
-
 // showDiff prints a comparison.
-func (ss *Session) showDiff(a, b app.State, items []itemChange, places []placeChange) {
+func (ss *Session) showDiff(a, b app.State, places []api.PlaceChange) {
 	ss.Heading("From " + named(a) + " to " + named(b))
+	items := model.Compare(a.Snapshot, b.Snapshot).Items
 	if len(items) == 0 && len(places) == 0 {
 		ss.Printf("Nothing differs.")
 		return
 	}
-	sign := map[string]Cell{"added": {"+", Green}, "retired": {"-", Red}, "revived": {"+", Green}, "changed": {"~", Yellow}}
-	for _, it := range items {
-		ss.Printf("%s %s %s (%s)", ss.Paint(sign[it.Change].Style, sign[it.Change].Text), it.Key, oneLine(it.Title), it.Change)
-		for _, p := range it.Properties {
-			if it.Change == "added" {
-				ss.Printf("    %s: %s", p.Name, oneLine(p.new))
-			} else {
-				ss.Printf("    %s: %s", p.Name, arrow(p.old, p.new))
-			}
-			for _, r := range p.rows {
-				ss.Printf("      %s", r)
-			}
-		}
-		for _, l := range it.Links {
-			ss.Printf("    %s %s (%s)", l.Verb, l.To, l.Change)
-			for _, p := range l.Properties {
-				ss.Printf("      %s: %s", p.Name, arrow(p.old, p.new))
-			}
-		}
+	for i := range items {
+		ss.showItemDiff(&items[i])
 	}
 	if len(places) == 0 {
 		return
@@ -241,6 +112,36 @@ func (ss *Session) showDiff(a, b app.State, items []itemChange, places []placeCh
 	ss.Print(t)
 }
 
+// showItemDiff prints what differs in one item.
+func (ss *Session) showItemDiff(d *model.ItemDiff) {
+	it := answer.ItemChange(d)
+	sign := map[string]Cell{"added": {"+", Green}, "retired": {"-", Red}, "revived": {"+", Green}, "changed": {"~", Yellow}}[it.Change]
+	ss.Printf("%s %s %s (%s)", ss.Paint(sign.Style, sign.Text), it.Key, oneLine(it.Title), it.Change)
+	told := map[string]bool{}
+	for _, p := range it.Properties {
+		told[p.Name] = true
+	}
+	for _, p := range d.Props {
+		switch {
+		case !told[p.Name]:
+			continue
+		case it.Change == "added":
+			ss.Printf("    %s: %s", p.Name, oneLine(p.New.String()))
+		default:
+			ss.Printf("    %s: %s", p.Name, arrow(p.Old.String(), p.New.String()))
+		}
+		for _, r := range recordChanges(p.Old, p.New) {
+			ss.Printf("      %s", r)
+		}
+	}
+	for i, l := range it.Links {
+		ss.Printf("    %s %s (%s)", l.Verb, l.To, l.Change)
+		for _, p := range d.Links[i].Props {
+			ss.Printf("      %s: %s", p.Name, arrow(p.Old.String(), p.New.String()))
+		}
+	}
+}
+
 // named says which state is meant, with its commit.
 func named(st app.State) string {
 	commit := fmt.Sprintf("commit %d", st.Snapshot.Commit())
@@ -251,8 +152,8 @@ func named(st app.State) string {
 }
 
 // vectorRows lists the vectors that differ: name, before, after.
-func vectorRows(a, b *vectorsDoc) [][3]string {
-	of := func(v *vectorsDoc) [5]string {
+func vectorRows(a, b *api.Vectors) [][3]string {
+	of := func(v *api.Vectors) [5]string {
 		if v == nil {
 			return [5]string{"-", "-", "-", "-", "-"}
 		}

@@ -15,6 +15,9 @@ type DoctorCmd struct {
 
 // Run replays the log and compares everything derived from it.
 func (c *DoctorCmd) Run(ctx context.Context, ss *Session) error {
+	if ss.flags.Server != "" {
+		return c.onServer(ctx, ss)
+	}
 	path, err := ss.projectPath()
 	if err != nil {
 		return err

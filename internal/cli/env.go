@@ -7,7 +7,8 @@ import (
 	"github.com/cordon-ot/cordon/internal/store"
 )
 
-// Env is what a run needs of the outside world. Every field is needed.
+// Env is what a run needs of the outside world. Every field is needed but those
+// that say so.
 type Env struct {
 	Getenv  func(string) string
 	Stdin   io.Reader
@@ -17,8 +18,15 @@ type Env struct {
 	Random  io.Reader // identities and keys; secure outside tests
 	Zone    func(name string) (*time.Location, error)
 	Stores  Opener
+	Server  Server
 	Screen  Terminal
 	Version string
+
+	ConfigDir string // folder for saved logins; empty if there is none
+	CacheDir  string // folder for states of servers; empty to keep none
+	// Secret asks on the terminal for a text that is not shown. Nil where that
+	// cannot be done; then it is read from Stdin.
+	Secret func(prompt string) (string, error)
 }
 
 // Opener opens the databases that hold records. Errors are *fault.Error, as

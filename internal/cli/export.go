@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/app"
 	"github.com/cordon-ot/cordon/internal/blob"
 	"github.com/cordon-ot/cordon/internal/fault"
@@ -49,13 +50,18 @@ func (c *ExportTextCmd) Run(ctx context.Context, ss *Session) error {
 	if err != nil {
 		return err
 	}
+	if o.remote != nil {
+		if err := o.remote.Files().Load(); err != nil {
+			return err
+		}
+	}
 	copied, missing, err := copyEvidence(o.service.EvidenceFiles(), st.Snapshot, filepath.Join(c.Dir, text.FilesFolder))
 	if err != nil {
 		return err
 	}
 	if ss.WantJSON() {
 		return ss.JSON(struct {
-			State    stateJSON `json:"state"`
+			State    api.State `json:"state"`
 			Folder   string    `json:"folder"`
 			Files    []string  `json:"files"`
 			Evidence int       `json:"evidence"`

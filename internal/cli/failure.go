@@ -78,37 +78,17 @@ func errorJSON(f *fault.Error) jsonError {
 }
 
 // spread gives the single faults of a joined error, in order. What is not a
-// fault becomes one of kind Internal.
+// fault becomes one of kind Internal; a log that is not as it was signed is
+// input that is wrong.
 func spread(err error) []*fault.Error {
-	if many, ok := err.(interface{ Unwrap() []error }); ok {
-		var all []*fault.Error
-		for _, e := range many.Unwrap() {
-			if e != nil {
-				all = append(all, spread(e)...)
-			}
+	all := fault.All(err)
+	for _, f := range all {
+		var l *ledger.Fault
+		if f.Kind == fault.Internal && errors.As(f.Err, &l) {
+			f.Kind = fault.Invalid
 		}
-		return all
 	}
-	if f, ok := err.(*fault.Error); ok { //nolint:errorlint // this very error is meant; what it wraps is looked at below
-		// A wrapper around several faults speaks for each of them.
-		if many, ok := f.Err.(interface{ Unwrap() []error }); ok {
-			var all []*fault.Error
-			for _, e := range many.Unwrap() {
-				g := *f
-				g.Err = e
-				all = append(all, &g)
-			}
-			if len(all) > 0 {
-				return all
-			}
-		}
-		return []*fault.Error{f}
-	}
-	var l *ledger.Fault
-	if errors.As(err, &l) {
-		return []*fault.Error{{Kind: fault.Invalid, Err: err}}
-	}
-	return []*fault.Error{{Kind: fault.KindOf(err), Err: err}}
+	return all
 }
 
 // sentence prints a fault for a person: place, subject, what is wrong.

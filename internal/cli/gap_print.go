@@ -7,11 +7,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cordon-ot/cordon/internal/answer"
+	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/sl"
 )
 
 // printGaps prints gaps; all is how many there are without --top.
-func (ss *Session) printGaps(d *gapDoc, c *GapCmd, all int) {
+func (ss *Session) printGaps(v *answer.View, d *api.Gaps, c *GapCmd, all int) {
 	if d.Summary.Places == 0 {
 		ss.Printf("There are no zones or conduits yet. Make one with: cordon item add zone --title TITLE")
 		return
@@ -22,7 +24,7 @@ func (ss *Session) printGaps(d *gapDoc, c *GapCmd, all int) {
 		ss.Printf("")
 		ss.Printf("No gap: every target that is approved has been achieved.")
 	case c.Why:
-		ss.gapWhy(d)
+		ss.gapWhy(v, d)
 	case c.Top > 0:
 		ss.Printf("")
 		ss.Printf("The largest gaps, by rows to do:")
@@ -53,28 +55,29 @@ func (ss *Session) printGaps(d *gapDoc, c *GapCmd, all int) {
 }
 
 // gapTable prints one line per gap: what most of its rows wait for.
-func (ss *Session) gapTable(d *gapDoc) {
+func (ss *Session) gapTable(d *api.Gaps) {
 	t := NewTable(Col{Head: "PLACE"}, Col{Head: "FR"}, Col{Head: "TARGET", Right: true}, Col{Head: "ACHIEVED", Right: true},
 		Col{Head: "ROWS", Right: true}, Col{Head: "WHAT THE ROWS WAIT FOR", Flex: true})
 	for i := range d.Gaps {
 		g := &d.Gaps[i]
-		t.Add(g.Place, g.FR, levelText(g.Target), Cell{Text: levelText(g.Achieved), Style: Red}, len(g.Rows), g.waits())
+		t.Add(g.Place, g.FR, levelText(g.Target), Cell{Text: levelText(g.Achieved), Style: Red}, len(g.Rows), gapWaits(g))
 	}
 	ss.Print(t)
 }
 
-func levelText(l sl.Level) string { return fmt.Sprint(uint8(l)) }
+// levelText writes a level.
+func levelText[L int | sl.Level](l L) string { return fmt.Sprint(int(l)) }
 
-// waits counts the rows of a gap by what they wait for, the most first.
-func (g *gapEntry) waits() string {
+// gapWaits counts the rows of a gap by what they wait for, the most first.
+func gapWaits(g *api.Gap) string {
 	by := map[string]int{}
 	for i := range g.Rows {
-		by[g.Rows[i].waits()]++
+		by[rowWaits(&g.Rows[i])]++
 	}
 	return countsText(by)
 }
 
-func (w *rowWhy) waits() string {
+func rowWaits(w *api.RowWhy) string {
 	switch w.Reason {
 	case "assessment":
 		return w.Assessment
@@ -97,14 +100,18 @@ func countsText(by map[string]int) string {
 }
 
 // gapWhy prints every row of every gap.
-func (ss *Session) gapWhy(d *gapDoc) {
+func (ss *Session) gapWhy(v *answer.View, d *api.Gaps) {
+	whole := map[string]sl.Vector{} // the gap of each place in all FRs
+	for _, p := range v.Assessment().Places {
+		whole[v.Key(p.Node)] = p.Gap
+	}
 	place := ""
 	for i := range d.Gaps {
 		g := &d.Gaps[i]
 		if g.Place != place {
 			place = g.Place
 			ss.printed = true
-			ss.Heading(fmt.Sprintf("%s %s, gap %s", g.Place, g.Title, g.vector))
+			ss.Heading(fmt.Sprintf("%s %s, gap %s", g.Place, g.Title, whole[g.Place]))
 		}
 		ss.Printf("  %s is %d of %d; %s not count:", ss.Paint(Bold, g.FR), g.Achieved, g.Target, count(len(g.Rows), "row does", "rows do"))
 		for j := range g.Rows {
@@ -116,7 +123,7 @@ func (ss *Session) gapWhy(d *gapDoc) {
 
 // compensatedTable prints the rows that a compensating countermeasure stands in
 // for: shown as compensated, never as met.
-func (ss *Session) compensatedTable(d *gapDoc) {
+func (ss *Session) compensatedTable(d *api.Gaps) {
 	ss.printed = true
 	ss.Heading("Compensated rows")
 	t := NewTable(Col{Head: "PLACE"}, Col{Head: "ROW"}, Col{Head: "ALLOCATION"}, Col{Head: "BY"}, Col{Head: "UNTIL"}, Col{Head: "STATE", Flex: true})
@@ -130,7 +137,7 @@ func (ss *Session) compensatedTable(d *gapDoc) {
 	ss.Print(t)
 }
 
-func (ss *Session) gapSummary(s *gapSummary) {
+func (ss *Session) gapSummary(s *api.GapSummary) {
 	ss.Printf("")
 	ss.Wrap("", fmt.Sprintf("%s, %d with a gap. %s asked for: %d met, %d compensated, %d not applicable, %d to do.",
 		count(s.Places, "place", "places"), s.WithGap, count(s.Rows, "row is", "rows are"), s.Met, s.Compensated, s.NotApplicable, s.Lacking))

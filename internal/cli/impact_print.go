@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/impact"
 	"github.com/cordon-ot/cordon/internal/model"
 )
 
-func (ss *Session) printImpact(d *impactDoc, c *ImpactCmd) {
+func (ss *Session) printImpact(d *api.Impact, c *ImpactCmd) {
 	ss.stateLine(d.State)
 	ss.Printf("")
 	ss.printed = true
@@ -21,7 +22,7 @@ func (ss *Session) printImpact(d *impactDoc, c *ImpactCmd) {
 		count(d.Counts.Items, "item is", "items are"), d.Counts.Suspect, kindCounts(d.Counts.ByKind)))
 	ss.impactPlaces(d)
 	for _, k := range d.Counts.ByKind {
-		ss.impactKind(d, k.name, c.Paths)
+		ss.impactKind(d, k.Kind, c.Paths)
 	}
 	seed := "KEY"
 	if len(d.Seeds) > 0 && d.Seeds[0].Key != "" {
@@ -34,7 +35,7 @@ func (ss *Session) printImpact(d *impactDoc, c *ImpactCmd) {
 	ss.next("cordon whatif \"set "+seed+" NAME=VALUE\"", "cordon impact ... --paths", "cordon trace KEY")
 }
 
-func impactHead(d *impactDoc, c *ImpactCmd) string {
+func impactHead(d *api.Impact, c *ImpactCmd) string {
 	var names []string
 	for _, s := range d.Seeds {
 		names = append(names, strings.TrimSpace(s.Key+s.Row+" "+s.Title))
@@ -57,16 +58,15 @@ func impactHead(d *impactDoc, c *ImpactCmd) string {
 	return fmt.Sprintf(words[strings.ToLower(c.Change)], list)
 }
 
-func kindCounts(m orderedMap) string {
+func kindCounts(m api.KindCounts) string {
 	parts := make([]string, 0, len(m))
 	for _, f := range m {
-		n, _ := f.value.(int)
-		parts = append(parts, kindCount(f.name, n))
+		parts = append(parts, kindCount(f.Kind, f.Count))
 	}
 	return strings.Join(parts, ", ")
 }
 
-func (ss *Session) impactPlaces(d *impactDoc) {
+func (ss *Session) impactPlaces(d *api.Impact) {
 	if len(d.Places) == 0 {
 		return
 	}
@@ -96,9 +96,9 @@ func shellWord(w string) string {
 
 // impactKind prints the items of one kind, those with one reason under each
 // other, each with the way the change takes to it.
-func (ss *Session) impactKind(d *impactDoc, kind string, paths bool) {
+func (ss *Session) impactKind(d *api.Impact, kind string, paths bool) {
 	var reasons []string
-	by := map[string][]*reachedDoc{}
+	by := map[string][]*api.ImpactItem{}
 	for i := range d.Items {
 		it := &d.Items[i]
 		if it.Kind != kind {
@@ -115,13 +115,13 @@ func (ss *Session) impactKind(d *impactDoc, kind string, paths bool) {
 		if paths {
 			for _, it := range list {
 				ss.hang("  ", fmt.Sprintf("%-8s", it.Key), it.Title)
-				ss.Wrap("           ", it.way())
+				ss.Wrap("           ", way(it))
 			}
 			continue
 		}
 		t := NewTable(Col{}, Col{}, Col{Flex: true})
 		for _, it := range list {
-			t.Add("  "+it.Key, it.shortWay(), it.Title)
+			t.Add("  "+it.Key, shortWay(it), it.Title)
 		}
 		widths := t.fit(ss.width())
 		for _, row := range t.rows {
@@ -140,7 +140,7 @@ func kindCount(kind string, n int) string {
 }
 
 // shortWay names the items on the way.
-func (d *reachedDoc) shortWay() string {
+func shortWay(d *api.ImpactItem) string {
 	if len(d.Path) == 0 {
 		return d.From
 	}
@@ -152,7 +152,7 @@ func (d *reachedDoc) shortWay() string {
 }
 
 // way tells a path as a sentence.
-func (d *reachedDoc) way() string {
+func way(d *api.ImpactItem) string {
 	if len(d.Path) == 0 {
 		return d.From
 	}

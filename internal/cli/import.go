@@ -9,11 +9,14 @@ import (
 	"os"
 	"strings"
 
+	"github.com/cordon-ot/cordon/internal/answer"
+	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/app"
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/interchange/inventory"
 	"github.com/cordon-ot/cordon/internal/interchange/text"
 	"github.com/cordon-ot/cordon/internal/model"
+	"github.com/cordon-ot/cordon/internal/starter"
 )
 
 // ImportCmd groups the commands that take something in.
@@ -254,7 +257,7 @@ func (c *ImportTextCmd) Run(ctx context.Context, ss *Session) error {
 			return err
 		}
 		items, e.Raw = read.Items, read.Ops
-		changed, err := storeFiles(filesOf(ss.opened.path), fsys)
+		changed, err := starter.StoreFiles(ss.opened.evidence(), fsys)
 		ss.noteChanged(changed)
 		return err
 	})
@@ -294,16 +297,15 @@ func (c *ImportTextCmd) dryRun(ctx context.Context, ss *Session, fsys fs.FS) err
 			return located(err)
 		}
 	}
-	items := itemChanges(model.Compare(st.Snapshot, after.Snapshot))
 	if ss.WantJSON() {
 		return ss.JSON(struct {
-			DryRun  bool         `json:"dry_run"`
-			Entries int          `json:"entries"`
-			Items   []itemChange `json:"items"`
-		}{true, read.Items, nonNil(items)})
+			DryRun  bool             `json:"dry_run"`
+			Entries int              `json:"entries"`
+			Items   []api.ItemChange `json:"items"`
+		}{true, read.Items, answer.ItemChanges(model.Compare(st.Snapshot, after.Snapshot))})
 	}
 	after.Label = "the folder"
-	ss.showDiff(st, after, items, nil)
+	ss.showDiff(st, after, nil)
 	ss.Printf("\nDry run: nothing was changed.")
 	return nil
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/interchange/text"
 	"github.com/cordon-ot/cordon/internal/model"
-	"github.com/cordon-ot/cordon/internal/standard"
+	"github.com/cordon-ot/cordon/internal/starter"
 	"github.com/cordon-ot/cordon/internal/template"
 )
 
@@ -23,21 +23,18 @@ type InitCmd struct {
 	Path     string `arg:"" help:"The project file to make, such as plant.cordon."`
 	Template string `placeholder:"NAME" xor:"source" help:"Start from a sample (cordon template list)."`
 	FromText string `name:"from-text" placeholder:"DIR" xor:"source" help:"Start from a text folder, keeping its identities."`
+	Key      string `placeholder:"KEY" help:"With --server: the key of the project; made from PATH without it."`
 	Title    string `help:"Title of the system under consideration."`
-}
-
-// source is what a new project begins with.
-type source struct {
-	name      string // for messages
-	fsys      fs.FS  // nil for an empty project
-	steps     []template.Step
-	projectID string
-	keepIDs   bool
-	label     string // of the first commit
 }
 
 // Run makes the project.
 func (c *InitCmd) Run(ctx context.Context, ss *Session) error {
+	if ss.flags.Server != "" {
+		return c.onServer(ctx, ss)
+	}
+	if c.Key != "" {
+		return fault.New(fault.Invalid, "create project", "--key names a project on a server; give --server too, or leave it out")
+	}
 	author, err := ss.Author()
 	if err != nil {
 		return err
@@ -57,12 +54,12 @@ func (c *InitCmd) Run(ctx context.Context, ss *Session) error {
 	}
 	cfg := ss.config(c.Path)
 	cfg.Store, cfg.Library = st, lib
-	project, err := app.Create(ctx, cfg, app.Genesis{ProjectID: src.projectID})
+	project, err := app.Create(ctx, cfg, app.Genesis{ProjectID: src.ProjectID})
 	if err != nil {
 		st.Close()
 		return errors.Join(err, undo(c.Path, hadFiles))
 	}
-	err = c.fill(ctx, ss, project, src, author)
+	err = c.fill(ctx, ss, project, src, blob.Open(filesOf(c.Path)), author)
 	var state app.State
 	if err == nil {
 		state, err = project.Head(ctx)
@@ -73,7 +70,7 @@ func (c *InitCmd) Run(ctx context.Context, ss *Session) error {
 	if err != nil {
 		return errors.Join(err, undo(c.Path, hadFiles))
 	}
-	return c.report(ss, state)
+	return c.reportAs(ss, c.Path, "--project "+c.Path, state)
 }
 
 // undo removes a project that this run began and could not finish. Files of
@@ -91,87 +88,28 @@ func undo(path string, hadFiles bool) error {
 	return errors.Join(faults...)
 }
 
-func (c *InitCmd) source() (source, error) {
+func (c *InitCmd) source() (starter.Source, error) {
 	switch {
 	case c.Template != "":
-		fsys, err := template.FS(c.Template)
-		if err != nil {
-			return source{}, err
-		}
-		steps, err := template.Steps(c.Template)
-		return source{name: c.Template, fsys: fsys, steps: steps, label: "create project"}, err
+		return starter.Template(c.Template)
 	case c.FromText != "":
 		if !isFolder(c.FromText) {
-			return source{}, &fault.Error{Kind: fault.NotFound, Op: "create project", Place: fault.Place{File: c.FromText}, Message: "there is no such folder; name a text folder"}
+			return starter.Source{}, &fault.Error{Kind: fault.NotFound, Op: "create project", Place: fault.Place{File: c.FromText}, Message: "there is no such folder; name a text folder"}
 		}
-		fsys := os.DirFS(c.FromText)
-		read, err := text.Read(fsys, c.FromText, model.Empty(), text.Options{})
-		if err != nil {
-			return source{}, err
-		}
-		src := source{name: c.FromText, fsys: fsys, keepIDs: true, label: "import text"}
-		if !read.Header.Project.IsZero() {
-			src.projectID = read.Header.Project.String()
-		}
-		return src, nil
+		return starter.Folder(c.FromText, os.DirFS(c.FromText))
 	}
-	return source{label: "create project"}, nil
+	return starter.Empty(), nil
 }
 
 // fill makes the first commits.
-func (c *InitCmd) fill(ctx context.Context, ss *Session, p *app.Project, src source, author string) error {
-	if src.fsys == nil {
-		title := c.Title
-		if title == "" {
-			title = strings.TrimSuffix(filepath.Base(c.Path), filepath.Ext(c.Path))
-		}
-		return c.commit(ctx, p, app.Change{Author: author, Label: src.label, Message: ss.flags.Message, Ops: systemOps(p, title, nil)})
+func (c *InitCmd) fill(ctx context.Context, ss *Session, p app.Service, src starter.Source, files starter.Files, author string) error {
+	title := c.Title
+	if title == "" && c.Template == "" && c.FromText == "" {
+		title = strings.TrimSuffix(filepath.Base(c.Path), filepath.Ext(c.Path))
 	}
-	o := text.Options{IDs: p.NewID}
-	if src.keepIDs {
-		o.IDs = nil
-	}
-	read, err := text.Read(src.fsys, src.name, model.Empty(), o)
-	if err != nil {
-		return err
-	}
-	changed, err := storeFiles(filesOf(c.Path), src.fsys)
-	if err != nil {
-		return err
-	}
-	if src.keepIDs { // a sample shows such a file on purpose
-		ss.noteChanged(changed)
-	}
-	ops := systemOps(p, c.Title, read.Ops)
-	if err := c.commit(ctx, p, app.Change{Author: author, Label: src.label, Message: ss.flags.Message, Ops: ops}); err != nil {
-		return err
-	}
-	for _, step := range src.steps {
-		head, err := p.Head(ctx)
-		if err != nil {
-			return err
-		}
-		read, err := text.Read(step.FS, src.name, head.Snapshot, text.Options{Mode: text.Partial, IDs: p.NewID})
-		if err != nil {
-			return err
-		}
-		if _, err := storeFiles(filesOf(c.Path), step.FS); err != nil {
-			return err
-		}
-		if err := c.commit(ctx, p, app.Change{Author: step.Author, Label: step.Label, Message: step.Message, Ops: read.Ops}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// commit makes a commit; faults of ops that were read get their file and line.
-func (c *InitCmd) commit(ctx context.Context, p *app.Project, ch app.Change) error {
-	if len(ch.Ops) == 0 {
-		return nil
-	}
-	_, err := p.Commit(ctx, ch)
-	return located(err)
+	changed, err := src.Fill(ctx, p, starter.Options{Author: author, Title: title, Message: ss.flags.Message, Files: files})
+	ss.noteChanged(changed)
+	return err
 }
 
 // located gives the faults the model found in ops of a text folder the places
@@ -183,82 +121,6 @@ func located(err error) error {
 	return text.Locate(spread(err))
 }
 
-// systemOps sees that there is a system with a title and pinned editions: the
-// numbers of a project must not change because the product learns of a newer
-// edition.
-func systemOps(p *app.Project, title string, ops []model.Op) []model.Op {
-	pinned := model.ListValue(editionsOf(p.Library()))
-	for i := range ops {
-		op := &ops[i]
-		if op.Kind != model.OpCreate || op.Key.Kind != model.KindSystem {
-			continue
-		}
-		if title != "" {
-			op.Title = title
-		}
-		if op.Props.Value("editions").IsZero() {
-			op.Props = op.Props.With("editions", pinned)
-		}
-		return ops
-	}
-	if title == "" {
-		return ops
-	}
-	key := model.Key{Kind: model.KindSystem, Number: 1}
-	create := model.Op{Kind: model.OpCreate, Item: p.NewID(), Key: key, Title: title, Props: model.Props{{Name: "editions", Value: pinned}}}
-	return append([]model.Op{create}, ops...)
-}
-
-// editionsOf lists the newest edition of every part of a library.
-func editionsOf(l *standard.Library) []string {
-	var list []string
-	for _, part := range l.Parts() {
-		if c, ok := l.Latest(part); ok {
-			list = append(list, c.Part()+":"+c.Edition())
-		}
-	}
-	return list
-}
-
-// storeFiles copies the evidence files of a text folder into dir. A file whose
-// content is not what its name says is copied as it is: the project then says
-// of the evidence that its file was changed. Those are named. What only a link
-// of the name leads to is no file of the folder.
-func storeFiles(dir string, fsys fs.FS) (changed []string, err error) {
-	info, err := fs.Lstat(fsys, text.FilesFolder)
-	if errors.Is(err, fs.ErrNotExist) || (err == nil && !info.IsDir()) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fileFault("read the evidence files", text.FilesFolder, err)
-	}
-	entries, err := fs.ReadDir(fsys, text.FilesFolder)
-	if err != nil {
-		return nil, fileFault("read the evidence files", text.FilesFolder, err)
-	}
-	files := blob.Open(dir)
-	for _, e := range entries {
-		digest := blob.Prefix + e.Name()
-		if _, ok := blob.Name(digest); !ok || !e.Type().IsRegular() || files.State(digest) == app.FilePresent {
-			continue
-		}
-		path := text.FilesFolder + "/" + e.Name()
-		f, err := fsys.Open(path)
-		if err != nil {
-			return changed, fileFault("read the evidence file", path, err)
-		}
-		whole, err := files.Adopt(digest, f)
-		f.Close()
-		if err != nil {
-			return changed, err
-		}
-		if !whole {
-			changed = append(changed, path)
-		}
-	}
-	return changed, nil
-}
-
 // noteChanged says which evidence files are not what was recorded.
 func (ss *Session) noteChanged(changed []string) {
 	for _, name := range changed {
@@ -266,8 +128,9 @@ func (ss *Session) noteChanged(changed []string) {
 	}
 }
 
-// report says what was made and what to do next.
-func (c *InitCmd) report(ss *Session, st app.State) error {
+// reportAs says what was made and what to do next. words name the project in a
+// command line.
+func (c *InitCmd) reportAs(ss *Session, name, words string, st app.State) error {
 	title, items := "", 0
 	if sys, ok := st.Snapshot.SystemView(); ok {
 		title = sys.Title
@@ -283,13 +146,13 @@ func (c *InitCmd) report(ss *Session, st app.State) error {
 			Title   string `json:"title"`
 			Commits uint64 `json:"commits"`
 			Items   int    `json:"items"`
-		}{c.Path, title, st.Snapshot.Commit(), items})
+		}{name, title, st.Snapshot.Commit(), items})
 	}
-	ss.Printf("Made %s: %q, %s in %s.", c.Path, title, count(items, "item", "items"), count(int(st.Snapshot.Commit()), "commit", "commits"))
+	ss.Printf("Made %s: %q, %s in %s.", name, title, count(items, "item", "items"), count(int(st.Snapshot.Commit()), "commit", "commits"))
 	if c.Template != "" {
-		ss.Printf("Next: cordon --project %s sl", c.Path)
+		ss.Printf("Next: cordon %s sl", words)
 	} else {
-		ss.Printf("Next: cordon --project %s import inventory FILE, or: cordon --project %s item add zone --title TITLE", c.Path, c.Path)
+		ss.Printf("Next: cordon %s import inventory FILE, or: cordon %s item add zone --title TITLE", words, words)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/cordon-ot/cordon/internal/blob"
+	"github.com/cordon-ot/cordon/internal/starter"
 	"github.com/cordon-ot/cordon/internal/trace"
 )
 
@@ -33,7 +34,7 @@ func TestEvidenceFilesOfAFolderAreTakenAsTheyAreAndLinksAreNot(t *testing.T) {
 	if err := os.Symlink(outside, filepath.Join(files, sum("secret"))); err != nil {
 		t.Skip("links cannot be made here:", err)
 	}
-	changed, err := storeFiles(to, os.DirFS(from))
+	changed, err := starter.StoreFiles(blob.Open(to), os.DirFS(from))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +53,7 @@ func TestEvidenceFilesOfAFolderAreTakenAsTheyAreAndLinksAreNot(t *testing.T) {
 	if err := os.Symlink(files, filepath.Join(elsewhere, "files")); err != nil {
 		t.Fatal(err)
 	}
-	if changed, err := storeFiles(filepath.Join(to, "2"), os.DirFS(elsewhere)); err != nil || changed != nil {
+	if changed, err := starter.StoreFiles(blob.Open(filepath.Join(to, "2")), os.DirFS(elsewhere)); err != nil || changed != nil {
 		t.Errorf("a folder that is a link: changed %v, %v; want nothing taken", changed, err)
 	}
 }

@@ -2,15 +2,15 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
+	"github.com/cordon-ot/cordon/internal/answer"
+	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/app"
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/model"
 	"github.com/cordon-ot/cordon/internal/near"
-	"github.com/cordon-ot/cordon/internal/trace"
 )
 
 // ItemCmd groups the commands on items.
@@ -24,82 +24,7 @@ type ItemCmd struct {
 	History ItemHistoryCmd `cmd:"" help:"List the commits that touched an item."`
 }
 
-// itemJSON is one item as every command prints it.
-type itemJSON struct {
-	Key        string          `json:"key"`
-	Kind       string          `json:"kind"`
-	Title      string          `json:"title"`
-	Retired    bool            `json:"retired"`
-	Revision   uint32          `json:"revision"`
-	Commit     uint64          `json:"commit"`
-	Properties json.RawMessage `json:"properties"`
-	Links      []linkJSON      `json:"links"`
-}
-
-// linkJSON is one outgoing link.
-type linkJSON struct {
-	Verb       string          `json:"verb"`
-	To         string          `json:"to"`
-	Title      string          `json:"title"`
-	Commit     uint64          `json:"commit"`
-	Suspect    bool            `json:"suspect"`
-	Properties json.RawMessage `json:"properties,omitempty"`
-}
-
-// inLinkJSON is one incoming link, read from the far end.
-type inLinkJSON struct {
-	From    string `json:"from"`
-	Verb    string `json:"verb"`
-	Title   string `json:"title"`
-	Suspect bool   `json:"suspect"`
-}
-
-// stateJSON says what a reading command looked at.
-type stateJSON struct {
-	Label  string `json:"label"`
-	Commit uint64 `json:"commit"`
-	Date   string `json:"date"`
-}
-
-func stateOf(st app.State) stateJSON {
-	return stateJSON{Label: st.Label, Commit: st.Snapshot.Commit(), Date: st.Date}
-}
-
-// props gives properties as JSON.
-func props(p model.Props) json.RawMessage { return model.AppendPropsJSON(nil, p) }
-
-func itemOf(s *model.Snapshot, n model.Node, prints *trace.Prints) itemJSON {
-	it := s.Item(n)
-	j := itemJSON{
-		Key: it.Key.String(), Kind: it.Kind().String(), Title: it.Title, Retired: it.Retired,
-		Revision: it.Rev, Commit: it.Commit, Properties: props(it.Props), Links: []linkJSON{},
-	}
-	for _, l := range it.Links {
-		lj := linkJSON{
-			Verb: l.Verb.String(), To: s.Key(l.To).String(), Title: s.Item(l.To).Title, Commit: l.At,
-			Suspect: suspect(s, prints, n, l.Verb, l.To),
-		}
-		if len(l.Props) > 0 {
-			lj.Properties = props(l.Props)
-		}
-		j.Links = append(j.Links, lj)
-	}
-	return j
-}
-
-// suspect reports whether a link is one that can be suspect and is.
-func suspect(s *model.Snapshot, prints *trace.Prints, from model.Node, v model.Verb, to model.Node) bool {
-	return s.Schema().Verb(v).Suspect && s.Live(from) && s.Live(to) && prints.Suspect(from, v, to)
-}
-
-// prints takes fingerprints in a state.
-func (ss *Session) prints(st app.State) (*trace.Prints, error) {
-	b, err := ss.Basis(st)
-	if err != nil {
-		return nil, err
-	}
-	return trace.NewPrints(b, st.Snapshot), nil
-}
+func stateOf(st app.State) api.State { return answer.State(st) }
 
 // ItemListCmd lists items.
 type ItemListCmd struct {
@@ -205,19 +130,17 @@ func cell(s *model.Snapshot, it *model.Item, column string) string {
 	return strings.Join(ends, "; ")
 }
 
+// json prints the items, named as people name them.
 func (c *ItemListCmd) json(ss *Session, st app.State, found []model.Node) error {
-	prints, err := ss.prints(st)
+	v, err := ss.viewOf(st)
 	if err != nil {
 		return err
 	}
-	items := make([]itemJSON, len(found))
-	for i, n := range found {
-		items[i] = itemOf(st.Snapshot, n, prints)
+	d := answer.Items(v, found)
+	for i := range d.Items {
+		d.Items[i] = answer.WithoutIDs(d.Items[i])
 	}
-	return ss.JSON(struct {
-		State stateJSON  `json:"state"`
-		Items []itemJSON `json:"items"`
-	}{stateOf(st), items})
+	return ss.JSON(d)
 }
 
 // nothing says that no item was found and what to do next.

@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/cordon-ot/cordon/internal/answer"
+	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/app"
 	"github.com/cordon-ot/cordon/internal/model"
-	"github.com/cordon-ot/cordon/internal/trace"
 )
 
 // ItemShowCmd shows one item.
@@ -26,54 +27,20 @@ func (c *ItemShowCmd) Run(ctx context.Context, ss *Session) error {
 	if err != nil {
 		return err
 	}
-	prints, err := ss.prints(st)
+	v, err := ss.viewOf(st)
 	if err != nil {
 		return err
 	}
-	in := incoming(st.Snapshot, n, prints)
+	d := answer.ItemDetail(v, n)
+	d.Item = answer.WithoutIDs(d.Item)
 	if ss.WantJSON() {
-		return ss.JSON(struct {
-			State stateJSON `json:"state"`
-			itemJSON
-			LinkedFrom []inLinkJSON `json:"linked_from"`
-			FileState  string       `json:"file_state,omitempty"`
-		}{stateOf(st), itemOf(st.Snapshot, n, prints), in, ss.fileState(st.Snapshot, n)})
+		return ss.JSON(d)
 	}
-	ss.showItem(st, n, prints, in, c.All)
+	ss.showItem(st, n, &d, c.All)
 	return nil
 }
 
-// fileState says whether the file of a piece of evidence is present, missing
-// or changed; it is empty for everything else.
-func (ss *Session) fileState(s *model.Snapshot, n model.Node) string {
-	if s.Kind(n) != model.KindEvidence || s.EvidenceView(n).Digest() == "" {
-		return ""
-	}
-	switch ss.FileState(s.EvidenceView(n).Digest()) {
-	case trace.FilePresent:
-		return "present"
-	case trace.FileChanged:
-		return "changed"
-	default:
-		return "missing"
-	}
-}
-
-func incoming(s *model.Snapshot, n model.Node, prints *trace.Prints) []inLinkJSON {
-	list := []inLinkJSON{}
-	for _, e := range s.In(n) {
-		if !s.Live(e.Node) {
-			continue
-		}
-		list = append(list, inLinkJSON{
-			From: s.Key(e.Node).String(), Verb: e.Verb.String(), Title: s.Item(e.Node).Title,
-			Suspect: suspect(s, prints, e.Node, e.Verb, n),
-		})
-	}
-	return list
-}
-
-func (ss *Session) showItem(st app.State, n model.Node, prints *trace.Prints, in []inLinkJSON, all bool) {
+func (ss *Session) showItem(st app.State, n model.Node, d *api.ItemDetail, all bool) {
 	s := st.Snapshot
 	it := s.Item(n)
 	about := fmt.Sprintf("%s, revision %d, last changed in commit %d", it.Kind(), it.Rev, it.Commit)
@@ -83,24 +50,24 @@ func (ss *Session) showItem(st app.State, n model.Node, prints *trace.Prints, in
 	ss.Heading(it.Key.String() + "  " + oneLine(it.Title))
 	ss.Printf("%s", ss.Paint(Faint, about))
 	ss.showProps(s, it)
-	switch state := ss.fileState(s, n); state {
+	switch d.FileState {
 	case "":
 	case "present":
 		ss.Printf("The file is stored with the project and unchanged.")
 	default:
-		ss.Printf("%s", ss.Paint(Yellow, "The file is "+state+"."))
+		ss.Printf("%s", ss.Paint(Yellow, "The file is "+d.FileState+"."))
 	}
 	if len(it.Links) > 0 {
 		ss.Heading("Links")
 		t := NewTable(Col{Head: "VERB"}, Col{Head: "TO"}, Col{Head: "TITLE", Flex: true}, Col{Head: "STATE"})
-		for _, l := range it.Links {
-			t.Add(l.Verb.String(), s.Key(l.To).String(), s.Item(l.To).Title, linkState(s, prints, n, l))
+		for i, l := range d.Links {
+			t.Add(l.Verb, l.To, l.Title, linkState(&l, s.Live(it.Links[i].To)))
 		}
 		ss.Print(t)
 	}
-	if len(in) > 0 {
+	if len(d.LinkedFrom) > 0 {
 		ss.Heading("Linked from")
-		ss.Print(incomingTable(in, all))
+		ss.Print(incomingTable(d.LinkedFrom, all))
 	}
 }
 
@@ -110,8 +77,8 @@ const manyLinks = 12
 
 // incomingTable lists incoming links; many of one kind become one line, but
 // for those that are suspect.
-func incomingTable(in []inLinkJSON, all bool) *Table {
-	group := func(l inLinkJSON) string { return l.From[:3] + l.Verb }
+func incomingTable(in []api.InLink, all bool) *Table {
+	group := func(l api.InLink) string { return l.From[:3] + l.Verb }
 	count := map[string]int{}
 	for _, l := range in {
 		if !l.Suspect {
@@ -165,11 +132,13 @@ func (ss *Session) showProps(s *model.Snapshot, it *model.Item) {
 	}
 }
 
-func linkState(s *model.Snapshot, prints *trace.Prints, n model.Node, l model.Link) Cell {
+// linkState says what is to be known of a link; live is whether it leads to an
+// item that is not retired.
+func linkState(l *api.Link, live bool) Cell {
 	switch {
-	case !s.Live(l.To):
+	case !live:
 		return Cell{"to a retired item", Faint}
-	case suspect(s, prints, n, l.Verb, l.To):
+	case l.Suspect != nil && *l.Suspect:
 		return Cell{"suspect", Yellow}
 	}
 	return Cell{}

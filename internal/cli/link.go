@@ -6,12 +6,11 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/cordon-ot/cordon/internal/answer"
 	"github.com/cordon-ot/cordon/internal/app"
 	"github.com/cordon-ot/cordon/internal/fault"
-	"github.com/cordon-ot/cordon/internal/gap"
 	"github.com/cordon-ot/cordon/internal/model"
 	"github.com/cordon-ot/cordon/internal/near"
-	"github.com/cordon-ot/cordon/internal/trace"
 )
 
 // LinkCmd groups the commands on links.
@@ -151,18 +150,7 @@ func (ss *Session) editLink(ctx context.Context, a *linkArgs, done string, fn fu
 	if err != nil {
 		return err
 	}
-	return ss.Report(w, map[string]any{"link": linkNameOf(name)}, fmt.Sprintf("%s: %s.", done, name))
-}
-
-// linkNameJSON names a link.
-type linkNameJSON struct {
-	From string `json:"from"`
-	Verb string `json:"verb"`
-	To   string `json:"to"`
-}
-
-func linkNameOf(n app.LinkName) linkNameJSON {
-	return linkNameJSON{n.From.String(), n.Verb.String(), n.To.String()}
+	return ss.Report(w, map[string]any{"link": answer.Link(name)}, fmt.Sprintf("%s: %s.", done, name))
 }
 
 // LinkConfirmCmd confirms suspect links.
@@ -198,16 +186,14 @@ func (c *LinkConfirmCmd) Run(ctx context.Context, ss *Session) error {
 	if err != nil {
 		return err
 	}
-	list := make([]linkNameJSON, len(names))
 	var lines []string
-	for i, n := range names {
-		list[i] = linkNameOf(n)
+	for _, n := range names {
 		lines = append(lines, "Confirmed: "+n.String()+".")
 	}
 	if len(names) == 0 {
 		lines = append(lines, "No link is suspect there.")
 	}
-	return ss.Report(w, map[string]any{"links": list}, lines...)
+	return ss.Report(w, map[string]any{"links": answer.Links(names)}, lines...)
 }
 
 // links finds the links to confirm.
@@ -216,12 +202,16 @@ func (c *LinkConfirmCmd) links(ss *Session, st app.State) ([]app.LinkName, error
 		name, err := (&linkArgs{c.From, c.Verb, c.To}).resolve(ss, st)
 		return []app.LinkName{name}, err
 	}
-	basis, err := ss.Basis(st)
+	v, err := ss.viewOf(st)
 	if err != nil {
 		return nil, err
 	}
 	if c.Place != "" {
-		return c.ofPlace(ss, st)
+		n, err := ss.Place(st, c.Place)
+		if err != nil {
+			return nil, err
+		}
+		return answer.SuspectLinksOf(v, n)
 	}
 	only := model.NoNode
 	if c.Item != "" {
@@ -229,45 +219,7 @@ func (c *LinkConfirmCmd) links(ss *Session, st app.State) ([]app.LinkName, error
 			return nil, err
 		}
 	}
-	return suspectLinks(st.Snapshot, trace.NewPrints(basis, st.Snapshot), only), nil
-}
-
-func (c *LinkConfirmCmd) ofPlace(ss *Session, st app.State) ([]app.LinkName, error) {
-	n, err := ss.Place(st, c.Place)
-	if err != nil {
-		return nil, err
-	}
-	basis, err := ss.Basis(st)
-	if err != nil {
-		return nil, err
-	}
-	s := st.Snapshot
-	in := gap.Input{Basis: basis, Snapshot: s, Context: trace.Context{Date: st.Date, Files: ss.FileState}}
-	p := gap.Assess(in).Place(n)
-	if p == nil {
-		return nil, fault.New(fault.Invalid, "confirm links", "%s is retired", s.Key(n))
-	}
-	var names []app.LinkName
-	for _, l := range p.Suspects {
-		names = append(names, app.LinkName{From: s.Key(l.From), Verb: l.Verb, To: s.Key(l.To)})
-	}
-	return names, nil
-}
-
-// suspectLinks lists the suspect links between live items in order of keys,
-// those at one item only unless it is NoNode.
-func suspectLinks(s *model.Snapshot, prints *trace.Prints, only model.Node) []app.LinkName {
-	var names []app.LinkName
-	for _, k := range model.Kinds() {
-		for n := range s.OfKind(k) {
-			for _, e := range s.Out(n) {
-				if (only == model.NoNode || only == n || only == e.Node) && suspect(s, prints, n, e.Verb, e.Node) {
-					names = append(names, app.LinkName{From: s.Key(n), Verb: e.Verb, To: s.Key(e.Node)})
-				}
-			}
-		}
-	}
-	return names
+	return answer.SuspectLinks(v, only), nil
 }
 
 // LinkVerbsCmd lists the verbs.
@@ -275,44 +227,18 @@ type LinkVerbsCmd struct{}
 
 // Run lists the verbs. It needs no project.
 func (LinkVerbsCmd) Run(ss *Session) error {
-	type ends struct {
-		From []string `json:"from"`
-		To   []string `json:"to"`
-	}
-	type verb struct {
-		Verb    string `json:"verb"`
-		Inverse string `json:"inverse"`
-		Help    string `json:"help"`
-		Suspect bool   `json:"suspect"`
-		Ends    []ends `json:"ends"`
-	}
-	var list []verb
-	t := NewTable(Col{Head: "VERB"}, Col{Head: "FROM", Flex: true}, Col{Head: "TO", Flex: true}, Col{Head: "MEANS", Flex: true})
-	for _, v := range model.Verbs() {
-		d := model.BaseSchema().Verb(v)
-		j := verb{Verb: d.Name, Inverse: d.Inverse, Help: d.Help, Suspect: d.Suspect}
-		for i, e := range d.Ends {
-			from, to := kindNames(e.From), kindNames(e.To)
-			j.Ends = append(j.Ends, ends{from, to})
-			name, help := d.Name, d.Help
-			if i > 0 {
-				name, help = "", ""
-			}
-			t.Add(name, strings.Join(from, ", "), strings.Join(to, ", "), help)
-		}
-		list = append(list, j)
-	}
+	d := answer.Verbs()
 	if ss.WantJSON() {
-		return ss.JSON(map[string]any{"verbs": list})
+		return ss.JSON(d)
+	}
+	t := NewTable(Col{Head: "VERB"}, Col{Head: "FROM", Flex: true}, Col{Head: "TO", Flex: true}, Col{Head: "MEANS", Flex: true})
+	for _, v := range d.Verbs {
+		name, help := v.Verb, v.Help
+		for _, e := range v.Ends {
+			t.Add(name, strings.Join(e.From, ", "), strings.Join(e.To, ", "), help)
+			name, help = "", ""
+		}
 	}
 	ss.Print(t)
 	return nil
-}
-
-func kindNames(kinds []model.Kind) []string {
-	names := make([]string, len(kinds))
-	for i, k := range kinds {
-		names[i] = k.String()
-	}
-	return names
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/cordon-ot/cordon/internal/answer"
+	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/model"
 )
@@ -100,20 +102,21 @@ func (ss *Session) history(ctx context.Context, name string, limit int) error {
 func (ss *Session) commits(s *model.Snapshot, list []*model.Commit, more, ops bool) error {
 	slices.Reverse(list)
 	if ss.WantJSON() {
-		docs := make([]any, len(list))
-		for i, c := range list {
-			docs[i] = commitOf(c)
-			if ops {
-				docs[i] = struct {
-					*commitJSON
-					Changes []string `json:"changes"`
-				}{commitOf(c), nonNil(opLines(s, c))}
+		if ops {
+			docs := make([]api.CommitLines, len(list))
+			for i, c := range list {
+				docs[i] = api.CommitLines{Commit: commitOf(c), Changes: nonNil(opLines(s, c))}
 			}
+			return ss.JSON(struct {
+				Commits []api.CommitLines `json:"commits"`
+				More    bool              `json:"more"`
+			}{docs, more})
 		}
-		return ss.JSON(struct {
-			Commits []any `json:"commits"`
-			More    bool  `json:"more"`
-		}{docs, more})
+		d := api.Commits{Commits: make([]api.Commit, len(list)), More: more}
+		for i, c := range list {
+			d.Commits[i] = answer.Commit(c)
+		}
+		return ss.JSON(d)
 	}
 	if len(list) == 0 {
 		ss.Printf("There are no commits yet; every change makes one.")

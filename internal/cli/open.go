@@ -7,19 +7,35 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cordon-ot/cordon/internal/answer"
 	"github.com/cordon-ot/cordon/internal/app"
 	"github.com/cordon-ot/cordon/internal/blob"
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/interchange/text"
+	"github.com/cordon-ot/cordon/internal/model"
+	"github.com/cordon-ot/cordon/internal/remote"
+	"github.com/cordon-ot/cordon/internal/starter"
 )
 
 // opened is the project of a session.
 type opened struct {
-	path    string
-	project *app.Project
+	path    string // of the file or folder; on a server the key of the project
+	project record
 	service app.Service
-	folder  *folder // nil unless the project is a text folder
+	folder  *folder         // nil unless the project is a text folder
+	remote  *remote.Project // nil unless the project is on a server
 	purpose purpose
+}
+
+// record is a project as commands use it: app.Project over a store here, or
+// remote.Project over the store of a server.
+type record interface {
+	app.Service
+	answer.Past
+	ID() string
+	VerifierKey() (string, error)
+	Checkpoint(ctx context.Context) ([]byte, error)
+	CommitsAbout(ctx context.Context, subject string, fn func(*model.Commit) error) error
 }
 
 // purpose is what a project is opened for.
@@ -37,6 +53,9 @@ func (o *opened) close() error { return o.service.Close() }
 func (ss *Session) open(ctx context.Context, p purpose) (*opened, error) {
 	if ss.opened != nil && ss.opened.purpose >= p {
 		return ss.opened, nil
+	}
+	if ss.flags.Server != "" {
+		return ss.openServer(ctx)
 	}
 	path, err := ss.projectPath()
 	if err != nil {
@@ -83,6 +102,14 @@ func (ss *Session) config(path string) app.Config {
 			}
 		},
 	}
+}
+
+// evidence gives the place that files of evidence of a text folder are taken to.
+func (o *opened) evidence() starter.Files {
+	if o.remote != nil {
+		return o.remote.Files()
+	}
+	return blob.Open(filesOf(o.path))
 }
 
 // filesOf gives the folder of evidence files of a project.

@@ -39,7 +39,11 @@ func Run(ctx context.Context, args []string, env Env) (status int) {
 	}()
 	var cmd Commands
 	exited := false
-	k, err := newKong(&cmd, env, func(int) { exited = true })
+	config, err := readConfig(args, env.Getenv)
+	if err != nil {
+		return report(env, asJSON, err)
+	}
+	k, err := newKong(&cmd, env, config, func(int) { exited = true })
 	if err != nil {
 		return report(env, asJSON, fault.Wrap(fault.Internal, "read the declaration of the command line", err))
 	}
@@ -57,7 +61,7 @@ func Run(ctx context.Context, args []string, env Env) (status int) {
 	if err != nil {
 		return report(env, asJSON, usage(err))
 	}
-	if err := cmd.Globals.checkAt(parsed.Command()); err != nil {
+	if err := errors.Join(cmd.Globals.checkAt(parsed.Command()), config.check(parsed.Selected())); err != nil {
 		return report(env, asJSON, err)
 	}
 	cmd.Globals.lists(env.Getenv)
@@ -79,7 +83,7 @@ func checkUTF8(args []string) error {
 }
 
 // newKong reads the declaration.
-func newKong(cmd *Commands, env Env, exit func(int)) (*kong.Kong, error) {
+func newKong(cmd *Commands, env Env, config *configFile, exit func(int)) (*kong.Kong, error) {
 	headings := make([]kong.Group, len(groups))
 	for i, g := range groups {
 		headings[i] = kong.Group{Key: g.key, Title: g.title}
@@ -93,7 +97,10 @@ func newKong(cmd *Commands, env Env, exit func(int)) (*kong.Kong, error) {
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true, WrapUpperBound: 100}),
 		kong.ValueFormatter(describeValue),
 		kong.Resolvers(kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-			return fromEnvironment(env.Getenv, flag)
+			if v, err := fromEnvironment(env.Getenv, flag); v != nil || err != nil {
+				return v, err
+			}
+			return config.value(flag)
 		})),
 	)
 }
@@ -121,7 +128,7 @@ func fromEnvironment(getenv func(string) string, flag *kong.Flag) (any, error) {
 // timeless are the commands, or groups of them, that look at no state or only
 // at the whole record.
 var timeless = []string{
-	"init", "template", "import", "export log", "export proof", "link verbs", "verify", "key", "doctor", "keys",
+	"serve", "login", "logout", "project", "init", "template", "import", "export log", "export proof", "link verbs", "verify", "key", "doctor", "keys",
 	"standard list", "standard show", "glossary", "completion", "man", "version",
 }
 

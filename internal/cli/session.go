@@ -29,6 +29,7 @@ type Session struct {
 
 	library *standard.Library
 	opened  *opened
+	files   error // why a server did not say how the files of evidence are
 }
 
 func newSession(flags *Globals, env Env, k *kong.Kong) *Session {
@@ -60,10 +61,10 @@ func (ss *Session) close(err error) error {
 	if ss.opened != nil {
 		closing = ss.opened.close()
 	}
-	if ss.flags.JSON && err != nil && !errors.Is(err, errFindings) {
-		ss.out.Reset()
+	if ss.flags.JSON && err != nil && !errors.Is(err, errFindings) || ss.files != nil {
+		ss.out.Reset() // what rests on files that were not looked at is no answer
 	}
-	return errors.Join(closing, ss.flush())
+	return errors.Join(closing, ss.files, ss.flush())
 }
 
 // Library gives the catalogues of the standard: those shipped, those of
@@ -131,8 +132,13 @@ func (ss *Session) Basis(st app.State) (capability.Basis, error) {
 // FileState tells the state of an evidence file by its digest, for the chain
 // of evidence. The project must be open.
 func (ss *Session) FileState(digest string) trace.FileState {
-	if ss.opened == nil {
+	if ss.opened == nil || ss.files != nil {
 		return trace.FileMissing
+	}
+	if p := ss.opened.remote; p != nil {
+		if ss.files = p.Files().Load(); ss.files != nil {
+			return trace.FileMissing // the run ends with the error
+		}
 	}
 	return ss.opened.service.EvidenceFiles().State(digest)
 }

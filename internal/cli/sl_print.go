@@ -4,12 +4,16 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/sl"
 )
 
+// topLevel is the highest level, as documents hold it.
+const topLevel = int(sl.MaxLevel)
+
 // printPlaces prints the zone table: five vectors a line, the title under the
 // key, so that it fits 100 columns.
-func (ss *Session) printPlaces(d *slDoc) {
+func (ss *Session) printPlaces(d *api.Levels) {
 	if len(d.Places) == 0 {
 		return
 	}
@@ -32,7 +36,7 @@ func (ss *Session) printPlaces(d *slDoc) {
 	for i, row := range t.rows {
 		ss.row(t, widths, row)
 		p := &d.Places[i]
-		ss.Printf("  %s", cutTo(ss.width(), 2, p.Title+", "+p.notes()))
+		ss.Printf("  %s", cutTo(ss.width(), 2, p.Title+", "+placeNotes(p)))
 	}
 	ss.printed = true
 }
@@ -46,7 +50,7 @@ func cutTo(screen, indent int, text string) string {
 	return cut(text, max(narrowest, screen-indent))
 }
 
-func (ss *Session) slFooter(d *slDoc) {
+func (ss *Session) slFooter(d *api.Levels) {
 	if len(d.Places) == 0 {
 		ss.frFooter()
 		return
@@ -74,9 +78,9 @@ func (ss *Session) slFooter(d *slDoc) {
 
 // explainPlace prints all there is to say about one place's levels. With all
 // false, FRs that meet their target are told in a line.
-func (ss *Session) explainPlace(d *placeDoc, all bool) {
-	ss.Heading(fmt.Sprintf("%s %s (%s)", d.Key, d.Title, d.notes()))
-	ss.Printf("  target      %s  %s", d.Target, d.Decision.words())
+func (ss *Session) explainPlace(d *api.PlaceLevels, all bool) {
+	ss.Heading(fmt.Sprintf("%s %s (%s)", d.Key, d.Title, placeNotes(d)))
+	ss.Printf("  target      %s  %s", d.Target, decisionWords(&d.Decision))
 	if d.Decision.Rationale != "" {
 		ss.Wrap("              ", d.Decision.Rationale)
 	}
@@ -99,7 +103,7 @@ func (ss *Session) explainPlace(d *placeDoc, all bool) {
 	}
 }
 
-func (d *decisionDoc) words() string {
+func decisionWords(d *api.Decision) string {
 	switch {
 	case !d.Approved:
 		return "nobody has approved a target"
@@ -110,9 +114,9 @@ func (d *decisionDoc) words() string {
 }
 
 // explainFR prints why one component is what it is.
-func (ss *Session) explainFR(w *frWhy, place string, all bool) {
+func (ss *Session) explainFR(w *api.FRWhy, place string, all bool) {
 	ss.Printf("")
-	ss.Printf("  %s.", ss.Paint(Bold, w.sentence()))
+	ss.Printf("  %s.", ss.Paint(Bold, frSentence(w)))
 	if w.Gap == 0 && !all {
 		if n := len(w.Rows); n > 0 {
 			ss.Printf("    Level %d would need %s; see them with --fr %s.", w.Achieved+1, count(n, "more row", "more rows"), w.FR)
@@ -121,13 +125,13 @@ func (ss *Session) explainFR(w *frWhy, place string, all bool) {
 		return
 	}
 	switch {
-	case w.Achieved == sl.MaxLevel:
+	case w.Achieved == topLevel:
 		ss.Printf("    Every row counts; there is no higher level.")
 	case len(w.Rows) > 0:
 		ss.Printf("    At level %d these rows do not count:", w.Achieved+1)
 		ss.printRowWhys(w.Rows, "      ")
 	}
-	if w.Claimed != w.Achieved && w.Claimed < sl.MaxLevel && (all || w.Claimed < w.Target) {
+	if w.Claimed != w.Achieved && w.Claimed < topLevel && (all || w.Claimed < w.Target) {
 		ss.Printf("    Claimed stops at %d, since at level %d these are not even assessed met:", w.Claimed, w.Claimed+1)
 		ss.printRowWhys(w.ClaimedRows, "      ")
 	}
@@ -135,9 +139,9 @@ func (ss *Session) explainFR(w *frWhy, place string, all bool) {
 }
 
 // explainCover prints why SL-C of one FR is what it is.
-func (ss *Session) explainCover(w *frWhy, all bool) {
+func (ss *Session) explainCover(w *api.FRWhy, all bool) {
 	switch {
-	case w.Capability == sl.MaxLevel:
+	case w.Capability == topLevel:
 		if all {
 			ss.Printf("    Capability is 4: every row is covered.")
 		}
@@ -152,7 +156,7 @@ func (ss *Session) explainCover(w *frWhy, all bool) {
 	}
 }
 
-func (ss *Session) printRowWhys(rows []rowWhy, indent string) {
+func (ss *Session) printRowWhys(rows []api.RowWhy, indent string) {
 	for i := range rows {
 		r := &rows[i]
 		ss.hang(indent, fmt.Sprintf("%-14s %-8s", r.Row, r.Allocation), r.Text)
@@ -193,7 +197,7 @@ func breakLines(text string, width int) []string {
 }
 
 // printComponents prints the assets and products of the document.
-func (ss *Session) printComponents(d *slDoc) {
+func (ss *Session) printComponents(d *api.Levels) {
 	if len(d.Assets)+len(d.Products) == 0 {
 		return
 	}
@@ -202,20 +206,20 @@ func (ss *Session) printComponents(d *slDoc) {
 	}
 	ss.Printf("")
 	t := NewTable(Col{Head: "COMPONENT"}, Col{Head: "CAPABILITY"}, Col{Head: "TYPES"}, Col{Head: "TITLE", Flex: true})
-	for _, list := range [][]componentDoc{d.Assets, d.Products} {
+	for _, list := range [][]api.Component{d.Assets, d.Products} {
 		for i := range list {
 			t.Add(list[i].Key, list[i].Capability, typesWords(list[i].Types), list[i].Title)
 		}
 	}
 	ss.Print(t)
-	for _, list := range [][]componentDoc{d.Assets, d.Products} {
+	for _, list := range [][]api.Component{d.Assets, d.Products} {
 		for i := range list {
 			ss.explainComponent(&list[i])
 		}
 	}
 }
 
-func (ss *Session) explainComponent(d *componentDoc) {
+func (ss *Session) explainComponent(d *api.Component) {
 	if d.Reason != "" {
 		ss.Printf("")
 		ss.Wrap("", fmt.Sprintf("SL-C of %s is 0: %s.", d.Key, d.Reason))
@@ -234,7 +238,7 @@ func (ss *Session) explainComponent(d *componentDoc) {
 	}
 	for i := range d.Why {
 		w := &d.Why[i]
-		if w.Capability == sl.MaxLevel {
+		if w.Capability == topLevel {
 			ss.Printf("  %s is 4: every row that applies counts.", w.FR)
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/app"
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/model"
@@ -66,19 +67,11 @@ type TargetApproveCmd struct {
 	Rationale string `help:"Why this target; without it, the rationale on record."`
 }
 
-// allocationCounts says what an approval did to the allocations of a place.
-type allocationCounts struct {
-	Created int `json:"created"`
-	Revived int `json:"revived"`
-	Retired int `json:"retired"`
-	Live    int `json:"live"`
-}
-
 // Run approves the target.
 func (c *TargetApproveCmd) Run(ctx context.Context, ss *Session) error {
 	var key model.Key
 	var v sl.Vector
-	var done allocationCounts
+	var done api.AllocationCounts
 	w, err := ss.Write(ctx, "approve target", func(e *Edit) error {
 		n, err := ss.Place(e.State, c.Place)
 		if err != nil {
@@ -127,8 +120,8 @@ func (c *TargetApproveCmd) vector(p model.Place) (sl.Vector, error) {
 }
 
 // countAllocations counts what the ops of an approval do.
-func countAllocations(e *Edit) allocationCounts {
-	var c allocationCounts
+func countAllocations(e *Edit) api.AllocationCounts {
+	var c api.AllocationCounts
 	for _, op := range e.Ops() {
 		n, known := e.State.Snapshot.ByID(op.Item)
 		allocation := op.Key.Kind == model.KindAllocation || (known && e.State.Snapshot.Kind(n) == model.KindAllocation)

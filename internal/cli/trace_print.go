@@ -2,13 +2,15 @@ package cli
 
 import (
 	"strings"
+
+	"github.com/cordon-ot/cordon/internal/api"
 )
 
-func (ss *Session) printTrace(d *traceDoc, up, down bool) {
+func (ss *Session) printTrace(d *api.Trace, up, down bool) {
 	ss.stateLine(d.State)
 	ss.Printf("")
 	ss.printed = true
-	ss.Printf("%s", ss.Paint(Bold, d.Item.label()))
+	ss.Printf("%s", ss.Paint(Bold, stepLabel(&d.Item)))
 	if d.Item.Text != "" {
 		ss.Wrap("  ", d.Item.Text)
 	}
@@ -30,8 +32,8 @@ func (ss *Session) printTrace(d *traceDoc, up, down bool) {
 	ss.next("cordon item show "+example, "cordon impact "+example+" --paths", "cordon trace --coverage")
 }
 
-// label names a node as people do.
-func (n *traceNode) label() string {
+// stepLabel names a step as people do.
+func stepLabel(n *api.TraceStep) string {
 	parts := make([]string, 0, 3)
 	for _, p := range []string{n.Key, n.Row} {
 		if p != "" {
@@ -47,7 +49,7 @@ func (n *traceNode) label() string {
 }
 
 // tree prints branches under each other.
-func (ss *Session) tree(nodes []*traceNode, indent string) {
+func (ss *Session) tree(nodes []*api.TraceStep, indent string) {
 	for i, n := range nodes {
 		fork, bar := "├ ", "│ "
 		if i == len(nodes)-1 {
@@ -58,11 +60,11 @@ func (ss *Session) tree(nodes []*traceNode, indent string) {
 	}
 }
 
-func (ss *Session) branchLine(n *traceNode, indent string) string {
+func (ss *Session) branchLine(n *api.TraceStep, indent string) string {
 	if n.Missing != "" {
 		return ss.Paint(Faint, indent) + ss.Paint(Red, "missing: "+n.Missing)
 	}
-	text := strings.TrimSpace(n.Link + " " + n.label())
+	text := strings.TrimSpace(n.Link + " " + stepLabel(n))
 	notes := ""
 	switch {
 	case n.Repeated:

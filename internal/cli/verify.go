@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/app"
 	"github.com/cordon-ot/cordon/internal/blob"
 	"github.com/cordon-ot/cordon/internal/fault"
@@ -39,7 +40,7 @@ type verifiedJSON struct {
 	KeyGiven   bool          `json:"key_given"`
 	Agrees     *uint64       `json:"agrees,omitempty"` // size of the checkpoint given
 	Subject    string        `json:"subject,omitempty"`
-	Proven     []*commitJSON `json:"proven,omitempty"` // the commits of a proof, or the history of --item
+	Proven     []*api.Commit `json:"proven,omitempty"` // the commits of a proof, or the history of --item
 	EvidenceIn []useOfFile   `json:"evidence,omitempty"`
 	Digest     string        `json:"digest,omitempty"`
 }

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"runtime"
+
+	"github.com/cordon-ot/cordon/internal/starter"
 )
 
 // VersionCmd prints the version.
@@ -13,7 +15,7 @@ func (VersionCmd) Run(ss *Session) error {
 	if err != nil {
 		return err
 	}
-	editions := editionsOf(lib)
+	editions := starter.Editions(lib)
 	if ss.WantJSON() {
 		return ss.JSON(struct {
 			Version  string   `json:"version"`

@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/finding"
-	"github.com/cordon-ot/cordon/internal/sl"
 )
 
 // perList is how many rows, links or findings are named for people.
 const perList = 15
 
-func (ss *Session) printWhatIf(d *whatIfDoc) {
+func (ss *Session) printWhatIf(d *api.WhatIf) {
 	ss.stateLine(d.State)
 	ss.Printf("Planned with %s; nothing is written.", count(d.Ops, "op", "ops"))
 	ss.printed = true
@@ -33,7 +33,7 @@ func (ss *Session) printWhatIf(d *whatIfDoc) {
 	ss.next("cordon item set / link add ... to do it", "cordon impact KEY", "cordon whatif ... --json")
 }
 
-func (ss *Session) whatIfPlace(p *whatIfPlace) {
+func (ss *Session) whatIfPlace(p *api.WhatIfPlace) {
 	ss.Heading(p.Key + " " + p.Title)
 	switch {
 	case p.Before == nil:
@@ -41,7 +41,7 @@ func (ss *Session) whatIfPlace(p *whatIfPlace) {
 	case p.After == nil:
 		ss.Printf("  is gone")
 	}
-	zero := &standingDoc{}
+	zero := &api.Standing{}
 	b, a := p.Before, p.After
 	if b == nil {
 		b = zero
@@ -52,7 +52,7 @@ func (ss *Session) whatIfPlace(p *whatIfPlace) {
 	same := true
 	for _, v := range []struct {
 		name   string
-		b, a   sl.Vector
+		b, a   api.Vector
 		higher Style // how a rise looks
 		lower  Style
 	}{
@@ -67,7 +67,7 @@ func (ss *Session) whatIfPlace(p *whatIfPlace) {
 		}
 		same = false
 		style := v.higher
-		if !sl.Covers(v.a, v.b) {
+		if !covers(v.a, v.b) {
 			style = v.lower
 		}
 		ss.Printf("  %-11s %s -> %s", v.name, v.b, ss.Paint(style, v.a.String()))
@@ -83,10 +83,20 @@ func (ss *Session) whatIfPlace(p *whatIfPlace) {
 	ss.whatIfLinks("are no longer suspect", p.Suspects.Went)
 }
 
+// covers reports whether a vector is nowhere below another.
+func covers(v, w api.Vector) bool {
+	for i := range v {
+		if v[i] < w[i] {
+			return false
+		}
+	}
+	return true
+}
+
 // whatIfRows prints the rows that are lost or gained; those that only stand
 // otherwise are counted.
-func (ss *Session) whatIfRows(rows []whatIfRow) {
-	by := map[string][]whatIfRow{}
+func (ss *Session) whatIfRows(rows []api.WhatIfRow) {
+	by := map[string][]api.WhatIfRow{}
 	for _, r := range rows {
 		by[r.Counts] = append(by[r.Counts], r)
 	}
@@ -113,7 +123,7 @@ func (ss *Session) whatIfRows(rows []whatIfRow) {
 	}
 }
 
-func (ss *Session) whatIfLinks(what string, links []linkNameJSON) {
+func (ss *Session) whatIfLinks(what string, links []api.LinkName) {
 	if len(links) == 0 {
 		return
 	}
@@ -128,8 +138,8 @@ func (ss *Session) whatIfLinks(what string, links []linkNameJSON) {
 }
 
 // whatIfFindings prints findings; suspect links were named with their places.
-func (ss *Session) whatIfFindings(title string, list []findingDoc) {
-	list = slices.DeleteFunc(slices.Clone(list), func(f findingDoc) bool { return f.Rule == finding.LinkSuspect })
+func (ss *Session) whatIfFindings(title string, list []api.Finding) {
+	list = slices.DeleteFunc(slices.Clone(list), func(f api.Finding) bool { return f.Rule == finding.LinkSuspect })
 	if len(list) == 0 {
 		return
 	}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cordon-ot/cordon/internal/answer"
+	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/app"
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/model"
@@ -15,7 +17,7 @@ import (
 type Edit struct {
 	*app.Maker
 	State   app.State
-	Project *app.Project
+	Project app.Service
 	Raw     []model.Op // ops made elsewhere, after those of the maker
 }
 
@@ -40,7 +42,7 @@ func (ss *Session) Write(ctx context.Context, label string, fn func(e *Edit) err
 	if ss.flags.At != "" {
 		return nil, fault.New(fault.Invalid, "change the project", "--at looks at the past and changes are made to the present; leave it out")
 	}
-	author, err := ss.Author()
+	author, err := ss.signer(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -157,30 +159,18 @@ func (w *Written) sentence() string {
 	return fmt.Sprintf("Commit %d (%s) by %s.", w.Commit.Number, w.Commit.Label, w.Commit.Author)
 }
 
-// commitJSON is a commit without its ops.
-type commitJSON struct {
-	Number  uint64 `json:"number"`
-	Time    string `json:"time"`
-	Author  string `json:"author"`
-	Label   string `json:"label"`
-	Message string `json:"message"`
-	Ops     int    `json:"ops"`
-}
-
 // commitHead gives the commit for JSON: null if nothing was committed, or if
 // the project is a text folder, which has none.
-func commitHead(w *Written) *commitJSON {
+func commitHead(w *Written) *api.Commit {
 	if w.Commit == nil || w.folder != "" {
 		return nil
 	}
 	return commitOf(w.Commit)
 }
 
-func commitOf(c *model.Commit) *commitJSON {
-	return &commitJSON{
-		Number: c.Number, Time: c.Time.UTC().Format(model.TimeLayout), Author: c.Author,
-		Label: c.Label, Message: c.Message, Ops: len(c.Ops),
-	}
+func commitOf(c *model.Commit) *api.Commit {
+	d := answer.Commit(c)
+	return &d
 }
 
 // count prints a number with its noun.

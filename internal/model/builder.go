@@ -99,6 +99,7 @@ func (b *Builder) bodyFor(n Node) *bodyPage {
 		b.next.body[i] = fresh
 		b.bodies[i] = true
 	}
+	b.next.body[i].ident.Store(0) // the page is about to change: who has its identity must not take it for the same
 	return b.next.body[i]
 }
 

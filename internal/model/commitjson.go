@@ -34,6 +34,7 @@ func EncodeCommit(c *Commit) []byte {
 	if !c.Change.IsZero() {
 		b = appendMember(b, "change", c.Change.String())
 	}
+	b = appendMember(b, "request", c.Request)
 	b = append(b, `,"ops":[`...)
 	for i := range c.Ops {
 		if i > 0 {
@@ -53,6 +54,17 @@ func appendMember(b []byte, name, text string) []byte {
 	b = append(b, name...)
 	b = append(b, '"', ':')
 	return appendJSONString(b, text)
+}
+
+// RequestName reports whether s may be a commit's Request: nothing, or up to 64
+// of the letters a to z, digits, hyphens and dots.
+func RequestName(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '.' {
+			return false
+		}
+	}
+	return len(s) <= 64
 }
 
 func appendOp(b []byte, op *Op) []byte {
@@ -194,6 +206,7 @@ type wireCommit struct {
 	Label   string   `json:"label"`
 	Message string   `json:"message"`
 	Change  string   `json:"change"`
+	Request string   `json:"request"`
 	Ops     []wireOp `json:"ops"`
 }
 
@@ -227,7 +240,7 @@ func DecodeCommit(data []byte) (*Commit, error) {
 	if w.V != 1 {
 		return nil, fmt.Errorf("commit has format %d; this program reads format 1", w.V)
 	}
-	c := &Commit{Number: w.N, Author: w.Author, Label: w.Label, Message: w.Message, Ops: make([]Op, len(w.Ops))}
+	c := &Commit{Number: w.N, Author: w.Author, Label: w.Label, Message: w.Message, Request: w.Request, Ops: make([]Op, len(w.Ops))}
 	var err error
 	if c.Time, err = time.Parse(TimeLayout, w.Time); err != nil {
 		return nil, fmt.Errorf("commit %d: %q is no time of the form %s", w.N, w.Time, TimeLayout)
@@ -236,6 +249,9 @@ func DecodeCommit(data []byte) (*Commit, error) {
 		if c.Change, err = ParseID(w.Change); err != nil {
 			return nil, fmt.Errorf("commit %d: change: %w", w.N, err)
 		}
+	}
+	if !RequestName(c.Request) {
+		return nil, fmt.Errorf("commit %d: %q cannot be the name of a request", w.N, c.Request)
 	}
 	for i := range w.Ops {
 		if c.Ops[i], err = w.Ops[i].op(); err != nil {

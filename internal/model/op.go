@@ -63,5 +63,6 @@ type Commit struct {
 	Label   string    // what was meant, one of a few words such as "edit", "import", "approve target"
 	Message string    // why, in the author's words
 	Change  ID        // the change request it belongs to, zero if none
+	Request string    // names the call that made it, so that the same call made twice is known; see RequestName; empty if none
 	Ops     []Op
 }

@@ -27,7 +27,8 @@ type bodyPage struct {
 	items [pageSize]atomic.Pointer[Item]
 	raw   []byte // concatenated rows
 	off   []uint32
-	saved *savedRows // not nil: the rows were not checked when they were loaded
+	saved *savedRows    // not nil: the rows were not checked when they were loaded
+	ident atomic.Uint64 // see PageID; 0 until somebody asks
 }
 
 // savedRows is what the pages of one saved snapshot and of the states after it

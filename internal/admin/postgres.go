@@ -1,0 +1,58 @@
+package admin
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/cordon-ot/cordon/internal/fault"
+)
+
+var kindPostgres = kind{
+	exists: `SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = $1`,
+	tables: `SELECT table_name FROM information_schema.tables
+		WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' AND table_name LIKE 'admin\_%' ORDER BY table_name COLLATE "C"`,
+	columns: `SELECT column_name, data_type FROM information_schema.columns
+		WHERE table_schema = current_schema() AND table_name = $1 ORDER BY ordinal_position`,
+	keys: `SELECT k.column_name FROM information_schema.table_constraints c
+		JOIN information_schema.key_column_usage k USING (constraint_schema, constraint_name, table_name)
+		WHERE c.table_schema = current_schema() AND c.table_name = $1 AND c.constraint_type = 'PRIMARY KEY' ORDER BY k.ordinal_position`,
+	references: `SELECT DISTINCT c.conrelid::regclass::text, c.confrelid::regclass::text FROM pg_catalog.pg_constraint c
+		JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace WHERE c.contype = 'f' AND n.nspname = current_schema()`,
+	collate: ` COLLATE "C"`,
+}
+
+// OpenPostgres opens the administrative tables in the database that conn names
+// (a URL or the key=value form of libpq; the PG* environment variables fill what
+// it leaves out), and makes them or brings them to the newest version. Any
+// number of nodes may do so at once. Invalid if conn cannot be read or the tables
+// are of a newer Cordon; NotFound if there is no such database; Unavailable if
+// it cannot be reached or refuses the account.
+func OpenPostgres(ctx context.Context, conn string) (*DB, error) {
+	config, err := pgx.ParseConfig(conn)
+	if err != nil {
+		// The cause may quote the string, which may hold a password.
+		return nil, fault.New(fault.Invalid, openDatabase, "the connection string cannot be read; see docs/guide on PostgreSQL")
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = 10 * time.Second
+	}
+	if config.RuntimeParams["application_name"] == "" {
+		config.RuntimeParams["application_name"] = "cordon"
+	}
+	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
+		_, err := c.Exec(ctx, `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit', true) = 'off'`)
+		return err
+	}))
+	pool.SetMaxOpenConns(2 * readers)
+	pool.SetMaxIdleConns(readers)
+	db := &DB{kind: kindPostgres, reader: pool, writer: pool, isolation: sql.LevelSerializable, view: sql.LevelRepeatableRead}
+	if err := db.migrate(ctx, nil); err != nil {
+		pool.Close()
+		return nil, db.fail(ctx, openDatabase, err)
+	}
+	return db, nil
+}

@@ -1,0 +1,14 @@
+package api
+
+// Glossary is a list of terms.
+type Glossary struct {
+	Terms []Term `json:"terms" doc:"The terms, in alphabetical order."`
+}
+
+// Term is one term, explained for two kinds of reader.
+type Term struct {
+	Term        string   `json:"term" doc:"The term."`
+	Also        []string `json:"also" doc:"Other words for it."`
+	ForControls string   `json:"for_controls,omitempty" doc:"What it means, for a controls engineer; missing where not asked for."`
+	ForIT       string   `json:"for_it,omitempty" doc:"What it means, for somebody from IT; missing where not asked for."`
+}

@@ -1,0 +1,33 @@
+package api
+
+import "encoding/json"
+
+// Op is one step of a change. Which members count depends on op:
+//
+//	create   key or kind, ref, title, properties, id
+//	set      key, title, properties, unset; or from, verb, to, properties, unset
+//	unset    key, unset; or from, verb, to, unset
+//	link     from, verb, to, properties, link
+//	unlink   from, verb, to
+//	confirm  from, verb, to, reason, properties
+//	retire   key, reason
+//	revive   key, title, properties
+//
+// Any other member is refused. key, from and to name an item by its key or by
+// the ref of an earlier create of the same list. A link that is there can be
+// named by from and link, its identity, in place of verb and to.
+type Op struct {
+	Op         string          `json:"op" enum:"create,set,unset,link,unlink,confirm,retire,revive" doc:"What is done."`
+	Key        string          `json:"key,omitempty" doc:"Key of the item, or the ref of one created earlier in the list. With create: the key it is to have; without one it gets the next free key of its kind."`
+	Kind       string          `json:"kind,omitempty" doc:"With create: the kind of item, unless key says it."`
+	Ref        string          `json:"ref,omitempty" pattern:"^\\$[A-Za-z0-9_.-]{1,64}$" doc:"With create: a name beginning with $ by which later ops of the list speak of the new item."`
+	Title      string          `json:"title,omitempty" doc:"The title, one line."`
+	Properties json.RawMessage `json:"properties,omitempty" doc:"Properties to write, an object from name to a value in JSON of the type that the schema declares, as in an item that was read."`
+	Unset      []string        `json:"unset,omitempty" doc:"Names of properties to take away; each must be set."`
+	From       string          `json:"from,omitempty" doc:"The item a link begins at."`
+	Verb       string          `json:"verb,omitempty" doc:"The verb of a link, with - or _ for blanks if you like."`
+	To         string          `json:"to,omitempty" doc:"The item a link leads to."`
+	Reason     string          `json:"reason,omitempty" doc:"Why: needed with confirm, welcome with retire."`
+	ID         string          `json:"id,omitempty" doc:"Identity of the item, a UUID. With create it may be chosen by the caller; without it one is given."`
+	Link       string          `json:"link,omitempty" doc:"Identity of the link, a UUID. With link it may be chosen by the caller; without it one is given."`
+}

@@ -1,0 +1,30 @@
+package server
+
+import (
+	"context"
+
+	"github.com/cordon-ot/cordon/internal/answer"
+	"github.com/cordon-ot/cordon/internal/api"
+)
+
+type checkInput struct {
+	asked
+	Rules []string `query:"rule,explode" maxItems:"100" doc:"Only findings of these rules, or of these areas such as zone. Repeatable."`
+}
+
+// check answers with every finding.
+func (s *Server) check(ctx context.Context, in *checkInput) (*read[api.Check], error) {
+	return analysed(ctx, &in.asked, func(v *answer.View) (*api.Check, error) {
+		from, err := s.findingOptions(ctx, v)
+		if err != nil {
+			return nil, err
+		}
+		d, err := answer.Check(v, answer.CheckOptions{FindingOptions: from, Rules: in.Rules})
+		return &d, at("query.rule", err)
+	})
+}
+
+func (s *Server) findingOptions(ctx context.Context, v *answer.View) (answer.FindingOptions, error) {
+	zone, err := callOf(ctx).lease.Location(v.Snapshot())
+	return answer.FindingOptions{Library: s.cfg.Host.Library(), TimeZone: zone}, err
+}

@@ -1,0 +1,272 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/cordon-ot/cordon/internal/account"
+	"github.com/cordon-ot/cordon/internal/api"
+	"github.com/cordon-ot/cordon/internal/fault"
+)
+
+// kinds maps each kind of fault to HTTP. It is the only such place.
+var kinds = map[fault.Kind]struct {
+	status      int
+	name, title string
+}{
+	fault.Internal:    {http.StatusInternalServerError, "internal", "Internal fault"},
+	fault.Invalid:     {http.StatusUnprocessableEntity, "invalid", "Invalid input"},
+	fault.NotFound:    {http.StatusNotFound, "not-found", "Not found"},
+	fault.Conflict:    {http.StatusConflict, "conflict", "Conflict"},
+	fault.Denied:      {http.StatusForbidden, "denied", "Not allowed"},
+	fault.Unavailable: {http.StatusServiceUnavailable, "unavailable", "Not available now"},
+}
+
+// statusError is a failure that has a status of its own, finer than its kind.
+type statusError struct {
+	status int
+	wait   int    // seconds until it is worth trying again, 0 if not known
+	where  string // location in the request
+	err    error
+}
+
+func (e *statusError) Error() string { return e.err.Error() }
+func (e *statusError) Unwrap() error { return e.err }
+
+// withStatus gives err a status of its own.
+func withStatus(status int, err error) error { return &statusError{status: status, err: err} }
+
+// notSignedIn is the refusal of a caller nobody knows.
+func notSignedIn(message string) error {
+	return withStatus(http.StatusUnauthorized, fault.New(fault.Denied, "sign in", "%s", message))
+}
+
+// tooMany refuses a caller for some seconds.
+func tooMany(seconds int, format string, a ...any) error {
+	return &statusError{
+		status: http.StatusTooManyRequests, wait: max(seconds, 1),
+		err: fault.New(fault.Unavailable, "limit requests", format, a...),
+	}
+}
+
+// badField refuses one parameter of the request.
+func badField(where, format string, a ...any) error {
+	return &statusError{
+		status: http.StatusUnprocessableEntity, where: where,
+		err: fault.New(fault.Invalid, "read the request", format, a...),
+	}
+}
+
+// at says where in the request err comes from.
+func at(where string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &statusError{where: where, err: err}
+}
+
+// problemOf turns an error into the document a caller gets. What is Internal
+// tells no cause.
+func problemOf(ctx context.Context, err error) *api.Problem {
+	var ready *api.Problem
+	if errors.As(err, &ready) {
+		return ready
+	}
+	kind := fault.KindOf(err)
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		kind = fault.Unavailable
+	}
+	k := kinds[kind]
+	p := &api.Problem{Type: "urn:cordon:problem:" + k.name, Title: k.title, Status: k.status, Instance: instance(ctx)}
+	var own *statusError
+	if errors.As(err, &own) {
+		p.Wait = own.wait
+		if own.status != 0 {
+			p.Status = own.status
+		}
+	}
+	if errors.Is(err, account.ErrSignIn) {
+		p.Status = http.StatusUnauthorized
+	}
+	if errors.Is(err, account.ErrStale) {
+		p.Type, p.Title = "urn:cordon:problem:confirm-identity", "Confirm who you are"
+	}
+	switch p.Status {
+	case http.StatusUnauthorized:
+		p.Type, p.Title = "urn:cordon:problem:not-signed-in", "Not signed in"
+	case http.StatusTooManyRequests:
+		p.Type, p.Title = "urn:cordon:problem:too-many", "Too many requests"
+	case http.StatusPreconditionFailed:
+		p.Type, p.Title = "urn:cordon:problem:changed", "Changed meanwhile"
+	}
+	p.Errors = faults(err, "")
+	p.Detail = p.Errors[0].Message
+	if n := len(p.Errors); n > 1 {
+		p.Detail = fmt.Sprintf("%s (and %d more)", p.Detail, n-1)
+	}
+	p.Head = headOf(err)
+	return p
+}
+
+// headOf finds the head in a conflict.
+func headOf(err error) uint64 {
+	for _, f := range fault.All(unwrapStatus(err)) {
+		if f.Kind == fault.Conflict && f.Head > 0 {
+			return f.Head
+		}
+	}
+	return 0
+}
+
+// mostErrors bounds the list of a problem; the detail counts all.
+const mostErrors = 1000
+
+// faults lists every single fault of err. where is the location that holds for
+// those that name none.
+func faults(err error, where string) []api.ProblemError {
+	if own := (*statusError)(nil); errors.As(err, &own) && own.where != "" {
+		where = own.where
+	}
+	var list []api.ProblemError
+	for _, f := range fault.All(unwrapStatus(err)) {
+		list = append(list, oneFault(f, where))
+		if len(list) == mostErrors {
+			break
+		}
+	}
+	return list
+}
+
+// unwrapStatus takes off what only carries a status.
+func unwrapStatus(err error) error {
+	for {
+		own, ok := err.(*statusError)
+		if !ok {
+			return err
+		}
+		err = own.err
+	}
+}
+
+const ourFault = "Cordon has a fault of its own here; the server's log says more under the id of this request"
+
+func oneFault(f *fault.Error, where string) api.ProblemError {
+	if f.Kind == fault.Internal && (errors.Is(f, context.Canceled) || errors.Is(f, context.DeadlineExceeded)) {
+		return api.ProblemError{Kind: fault.Unavailable.String(), Message: "the request took too long, or its caller went away"}
+	}
+	e := api.ProblemError{
+		Kind: f.Kind.String(), Message: f.Message, Location: where, Subject: f.Subject,
+		File: f.Place.File, Line: f.Place.Line, Row: f.Place.Row, Column: f.Place.Column, Field: f.Place.Field,
+	}
+	if strings.HasPrefix(e.Field, "/") { // a JSON pointer into the body
+		e.Location, e.Field = "body"+e.Field, ""
+	}
+	switch {
+	case f.Kind == fault.Internal:
+		e.Message, e.Subject = ourFault, ""
+	case e.Message == "":
+		e.Message = f.Error()
+	}
+	return e
+}
+
+func instance(ctx context.Context) string {
+	if id := requestID(ctx); id != "" {
+		return "urn:cordon:request:" + id
+	}
+	return ""
+}
+
+// useProblems makes the framework answer with our documents. It keeps the
+// makers of errors in package variables, so this holds for the process.
+func useProblems() {
+	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
+		return frameworkProblem(context.Background(), status, message, errs)
+	}
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {
+		c := context.Background()
+		if ctx != nil {
+			c = ctx.Context()
+		}
+		return frameworkProblem(c, status, message, errs)
+	}
+}
+
+// frameworkProblem is a problem the framework found in a request: wrong types,
+// missing members, a body that is too large.
+func frameworkProblem(ctx context.Context, status int, message string, errs []error) *api.Problem {
+	for _, e := range errs {
+		var ready *api.Problem
+		if errors.As(e, &ready) {
+			return ready
+		}
+	}
+	kind := fault.Invalid
+	switch {
+	case status >= http.StatusInternalServerError:
+		kind = fault.Internal
+	case status == http.StatusRequestTimeout:
+		kind = fault.Unavailable
+	}
+	k := kinds[kind]
+	p := &api.Problem{
+		Type: "urn:cordon:problem:" + k.name, Title: k.title, Status: status, Instance: instance(ctx),
+		Errors: []api.ProblemError{},
+	}
+	for _, e := range errs {
+		var d *huma.ErrorDetail
+		if errors.As(e, &d) {
+			p.Errors = append(p.Errors, api.ProblemError{Kind: kind.String(), Message: d.Message, Location: location(d.Location)})
+		} else if kind != fault.Internal {
+			p.Errors = append(p.Errors, faults(e, "")...)
+		}
+	}
+	if kind == fault.Internal {
+		message = ourFault
+	}
+	if len(p.Errors) == 0 {
+		p.Errors = append(p.Errors, api.ProblemError{Kind: kind.String(), Message: message})
+	}
+	p.Detail = p.Errors[0].Message
+	if where := p.Errors[0].Location; where != "" {
+		p.Detail = where + ": " + p.Detail
+	}
+	if n := len(p.Errors); n > 1 {
+		p.Detail = fmt.Sprintf("%s (and %d more)", p.Detail, n-1)
+	}
+	return p
+}
+
+// location writes the framework's place in a body, body.ops[3].title, as ours:
+// body/ops/3/title.
+func location(s string) string {
+	rest, ok := strings.CutPrefix(s, "body")
+	if !ok {
+		return s
+	}
+	return "body" + strings.NewReplacer("[", "/", "]", "", ".", "/").Replace(rest)
+}
+
+// writeProblem answers outside the framework.
+func writeProblem(w http.ResponseWriter, r *http.Request, err error) {
+	p := problemOf(r.Context(), err)
+	body := mustJSON(p)
+	h := w.Header()
+	h.Set("Content-Type", p.ContentType(""))
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	setRetry(h, p)
+	w.WriteHeader(p.Status)
+	_, _ = w.Write(body) // the caller is gone
+}
+
+func setRetry(h http.Header, p *api.Problem) {
+	if p.Wait > 0 {
+		h.Set("Retry-After", strconv.Itoa(p.Wait))
+	}
+}

@@ -1,0 +1,110 @@
+package transfer
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/cordon-ot/cordon/internal/api"
+	"github.com/cordon-ot/cordon/internal/fault"
+	"github.com/cordon-ot/cordon/internal/interchange/inventory"
+	"github.com/cordon-ot/cordon/internal/model"
+)
+
+// Inventory is a list of assets that was read, with what its columns mean.
+type Inventory struct {
+	Sheet   *inventory.Sheet
+	Mapping *inventory.Mapping
+	notes   []inventory.Note // of the guess, if the mapping is one
+}
+
+// InventoryOptions say how a list of assets is read.
+type InventoryOptions struct {
+	Mapping  string // a mapping file; guessed from the headers if empty
+	Sheet    string // worksheet; the mapping's, or the first with a header, if empty
+	Progress func(rows int)
+}
+
+// mappingName is what a mapping that is no file is called in faults.
+const mappingName = "mapping"
+
+// ReadInventory reads a list of assets of size bytes. Errors are those of the
+// package inventory.
+func ReadInventory(name string, r io.ReaderAt, size int64, o InventoryOptions) (*Inventory, error) {
+	in := &Inventory{}
+	var read inventory.ReadOptions
+	if o.Mapping != "" {
+		m, err := inventory.DecodeMapping(mappingName, []byte(o.Mapping))
+		if err != nil {
+			return nil, err
+		}
+		in.Mapping, read = m, m.ReadOptions()
+	}
+	if o.Sheet != "" {
+		read.Sheet = o.Sheet
+	}
+	read.Progress = o.Progress
+	var err error
+	if in.Sheet, err = inventory.Read(name, r, size, read); err != nil {
+		return nil, err
+	}
+	if in.Mapping == nil {
+		in.Mapping, in.notes = inventory.Propose(in.Sheet)
+	}
+	return in, nil
+}
+
+// Plan compares the list with a state. Errors are those of inventory.Prepare.
+func (in *Inventory) Plan(s *model.Snapshot, newID model.IDSource, progress func(done, all int)) (*inventory.Plan, error) {
+	p, err := inventory.Prepare(in.Sheet, in.Mapping, s, inventory.Options{IDs: newID, Progress: progress})
+	if err != nil {
+		return nil, err
+	}
+	p.Notes = append(in.notes[:len(in.notes):len(in.notes)], p.Notes...)
+	return p, nil
+}
+
+// PlanDocument gives a plan as it leaves the program.
+func PlanDocument(p *inventory.Plan) *api.InventoryPlan {
+	d := &api.InventoryPlan{
+		File: p.File, Rows: p.Rows, LeftOut: p.LeftOut, Added: assets(p.Added), Changed: assets(p.Changed), Unchanged: len(p.Unchanged),
+		Created: []api.InventoryItem{}, Missing: []api.InventoryItem{}, Problems: []api.ProblemError{}, Notes: []string{}, Proposals: []string{},
+	}
+	for _, c := range p.Created {
+		d.Created = append(d.Created, api.InventoryItem{Row: c.Row, Key: c.Key.String(), Title: c.Title})
+	}
+	for _, m := range p.Missing {
+		d.Missing = append(d.Missing, api.InventoryItem{Key: m.Key.String(), Title: m.Title})
+	}
+	for _, f := range p.Problems {
+		d.Problems = append(d.Problems, problem(f))
+	}
+	for _, n := range p.Notes {
+		d.Notes = append(d.Notes, n.String())
+	}
+	for _, n := range p.Proposals {
+		d.Proposals = append(d.Proposals, fmt.Sprintf("%s: %s (%s)", n.Key, n.Text, n.Place))
+	}
+	return d
+}
+
+func assets(list []inventory.AssetPlan) []api.InventoryAsset {
+	out := make([]api.InventoryAsset, len(list))
+	for i, a := range list {
+		out[i] = api.InventoryAsset{Row: a.Row, Key: a.Key.String(), Title: a.Title, Zone: a.Zone, Product: a.Product, Changes: []api.InventoryChange{}}
+		for _, c := range a.Changes {
+			out[i].Changes = append(out[i].Changes, api.InventoryChange{Field: c.Field, Old: c.Old, New: c.New})
+		}
+	}
+	return out
+}
+
+func problem(f *fault.Error) api.ProblemError {
+	message := f.Message
+	if message == "" {
+		message = f.Error()
+	}
+	return api.ProblemError{
+		Kind: f.Kind.String(), Message: message, Subject: f.Subject,
+		File: f.Place.File, Line: f.Place.Line, Row: f.Place.Row, Column: f.Place.Column, Field: f.Place.Field,
+	}
+}
