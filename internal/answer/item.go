@@ -50,7 +50,7 @@ func WithoutIDs(d api.Item) api.Item {
 // without escaping for HTML. It is for pages of thousands of items: it uses no
 // reflection and allocates nothing of its own but what the item itself needs.
 func AppendItem(dst []byte, s *model.Snapshot, n model.Node, prints *trace.Prints) []byte {
-	it := s.Item(n)
+	it := s.Peek(n)
 	dst = append(dst, `{"id":"`...)
 	dst = appendID(dst, it.ID)
 	dst = append(dst, `","key":"`...)
@@ -78,7 +78,7 @@ func AppendItem(dst []byte, s *model.Snapshot, n model.Node, prints *trace.Print
 }
 
 func appendLink(dst []byte, s *model.Snapshot, from model.Node, l *model.Link, prints *trace.Prints) []byte {
-	to := s.Item(l.To)
+	to := s.Peek(l.To)
 	dst = append(dst, `{"id":"`...)
 	dst = appendID(dst, l.ID)
 	dst = append(dst, `","verb":"`...)

@@ -63,6 +63,20 @@ func (p *bodyPage) item(i int) *Item {
 	if it := p.items[i].Load(); it != nil {
 		return it
 	}
+	// Two readers may decode the same row; both results are equal.
+	p.items[i].CompareAndSwap(nil, p.decode(i))
+	return p.items[i].Load()
+}
+
+// peek gives item i without keeping what it had to decode.
+func (p *bodyPage) peek(i int) *Item {
+	if it := p.items[i].Load(); it != nil {
+		return it
+	}
+	return p.decode(i)
+}
+
+func (p *bodyPage) decode(i int) *Item {
 	it, err := DecodeRow(p.row(i))
 	switch {
 	case p.saved != nil && (err != nil || !p.saved.fits(it)):
@@ -72,9 +86,20 @@ func (p *bodyPage) item(i int) *Item {
 	case err != nil:
 		panic("model: a row that was checked when it was loaded cannot be read")
 	}
-	// Two readers may decode the same row; both results are equal.
-	p.items[i].CompareAndSwap(nil, it)
-	return p.items[i].Load()
+	return it
+}
+
+// key reads the key without decoding the item.
+func (p *bodyPage) key(i int) Key {
+	if it := p.items[i].Load(); it != nil {
+		return it.Key
+	}
+	r := rowReader{b: p.row(i)}
+	_, key, _ := r.head()
+	if r.bad {
+		return p.item(i).Key // says that the state is damaged
+	}
+	return key
 }
 
 // id reads the identity without decoding the item.

@@ -54,11 +54,16 @@ func (s *Snapshot) Live(n Node) bool { return s.graph[n>>pageBits].retired>>(n&p
 // Item gives the item of a node.
 func (s *Snapshot) Item(n Node) *Item { return s.body[n>>pageBits].item(int(n & pageMask)) }
 
+// Peek gives the item of a node like Item, but keeps nothing of what it has to
+// decode: for those who pass over all items once, such as an export. Every call
+// may decode anew.
+func (s *Snapshot) Peek(n Node) *Item { return s.body[n>>pageBits].peek(int(n & pageMask)) }
+
 // ID gives the identity of a node's item without decoding it.
 func (s *Snapshot) ID(n Node) ID { return s.body[n>>pageBits].id(int(n & pageMask)) }
 
 // Key gives the key of a node's item.
-func (s *Snapshot) Key(n Node) Key { return s.Item(n).Key }
+func (s *Snapshot) Key(n Node) Key { return s.body[n>>pageBits].key(int(n & pageMask)) }
 
 // Out lists the outgoing edges of a node, also those to retired items, in
 // order of verb, then of node. The caller must not change the slice.

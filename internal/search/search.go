@@ -181,7 +181,7 @@ func (r *run) byKey() {
 		if len(r.q.only) > 1 && slices.ContainsFunc(r.q.only, func(o model.Key) bool { return o != k }) {
 			continue
 		}
-		if _, ok := r.m.rank(r.s.Item(n), InProperty); ok {
+		if _, ok := r.m.rank(r.s.Peek(n), InProperty); ok {
 			r.named = append(r.named, n)
 			r.add(n, Cursor{ByKey, k})
 		}
@@ -206,7 +206,7 @@ func (r *run) walk(rank Rank, masks []uint64) error {
 			if masks[n/model.PageNodes]>>(n%model.PageNodes)&1 == 0 || !r.candidate(n) {
 				continue
 			}
-			it := r.s.Item(n)
+			it := r.s.Peek(n)
 			if seen && it.Key.Compare(r.o.After.Key) <= 0 {
 				continue
 			}

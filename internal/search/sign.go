@@ -132,7 +132,7 @@ func (x *Index) sign(s *model.Snapshot, first model.Node) *signature {
 	var f folder
 	var k tokens
 	for i := range min(model.PageNodes, s.Len()-int(first)) {
-		it := s.Item(first + model.Node(i))
+		it := s.Peek(first + model.Node(i))
 		bit := uint64(1) << i
 		for v := range x.fields(it) {
 			f.reset()
