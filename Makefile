@@ -5,16 +5,19 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 LDFLAGS := -s -w -X main.version=$(VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check fmt fmt-check vet lint arch trace notice bench bench-large clean need-go need-race
+.PHONY: help run build image test check fmt fmt-check vet lint arch trace api notice bench bench-large clean need-go need-race
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: build ## build, create the sample plant once and show what Cordon answers about it
+run: build ## build, and serve a sample plant on this machine
 	@scripts/run.sh
 
 build: need-go ## build bin/cordon, one static binary
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/cordon ./cmd/cordon
+
+image: build ## pack the binary into a container image, without container tools
+	$(GO) run ./scripts/image -binary bin/cordon -out dist/cordon-image.tar -tag cordon:$(VERSION)
 
 test: need-go ## run all tests
 	$(GO) test -timeout 20m ./...
@@ -65,4 +68,4 @@ need-race:
 	@scripts/prerequisites.sh race
 
 # gofumpt takes files; folders that Go ignores (testdata, run) stay out.
-GOFILES = $(shell find . -name '*.go' -not -path './run/*' -not -path '*/testdata/*')
+GOFILES = $(shell find . -name '*.go' -not -path './run/*' -not -path './web/node_modules/*' -not -path '*/testdata/*')

@@ -336,6 +336,10 @@ func (s *Service) give(ctx context.Context, tx *sql.Tx, op string, c Client, l L
 		kind = audit.LinkUsed
 	}
 	events = append(events, l.event(c.by(u), kind))
+	if l.Kind == LinkFirst {
+		owned, err := s.ownOrphans(ctx, tx, op, c, u)
+		return append(events, owned...), err
+	}
 	if l.Project == "" {
 		return events, nil
 	}

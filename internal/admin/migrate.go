@@ -11,8 +11,6 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/database"
-
-	"github.com/cordon-ot/cordon/internal/fault"
 )
 
 //go:embed migrations/*.sql
@@ -63,8 +61,7 @@ func (db *DB) step(ctx context.Context, provider *goose.Provider, target int64, 
 		return 0, false, err
 	}
 	if current > target {
-		return current, true, &fault.Error{Kind: fault.Invalid, Op: openDatabase, Subject: db.subject, Message: fmt.Sprintf(
-			"its tables were made by a newer Cordon (version %d, this one knows up to %d); use a newer program", current, target)}
+		return current, true, newerTables(db.subject, current, target)
 	}
 	// A step of a lower number may be missing too, in a file of a build between releases.
 	pending, err := provider.HasPending(ctx)

@@ -32,6 +32,19 @@ var kindPostgres = kind{
 // are of a newer Cordon; NotFound if there is no such database; Unavailable if
 // it cannot be reached or refuses the account.
 func OpenPostgres(ctx context.Context, conn string) (*DB, error) {
+	db, err := dialPostgres(conn)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.migrate(ctx, nil); err != nil {
+		db.writer.Close()
+		return nil, db.fail(ctx, openDatabase, err)
+	}
+	return db, nil
+}
+
+// dialPostgres makes the pool, which connects when it is used.
+func dialPostgres(conn string) (*DB, error) {
 	config, err := pgx.ParseConfig(conn)
 	if err != nil {
 		// The cause may quote the string, which may hold a password.
@@ -49,10 +62,5 @@ func OpenPostgres(ctx context.Context, conn string) (*DB, error) {
 	}))
 	pool.SetMaxOpenConns(2 * readers)
 	pool.SetMaxIdleConns(readers)
-	db := &DB{kind: kindPostgres, reader: pool, writer: pool, isolation: sql.LevelSerializable, view: sql.LevelRepeatableRead}
-	if err := db.migrate(ctx, nil); err != nil {
-		pool.Close()
-		return nil, db.fail(ctx, openDatabase, err)
-	}
-	return db, nil
+	return &DB{kind: kindPostgres, reader: pool, writer: pool, isolation: sql.LevelSerializable, view: sql.LevelRepeatableRead}, nil
 }

@@ -9,8 +9,8 @@ type Defence struct {
 	Paths    []ThreatPath `json:"paths" doc:"Of each zone, FR and entry the weakest way, in order of zones and FRs; of these the one with the fewest layers first."`
 	Alone    []HeldAlone  `json:"alone" doc:"Rows that one countermeasure holds alone, in order of places and rows."`
 	Removed  []string     `json:"removed,omitempty" doc:"If asked for: keys of the countermeasures that are thought away."`
-	Falls    []Fall       `json:"falls,omitempty" doc:"What falls without them: each component of SL-A, in order of places and FRs."`
-	Lost     []LostRow    `json:"lost,omitempty" doc:"Rows that would not count any more without them."`
+	Falls    []Fall       `json:"falls,omitempty" doc:"What falls without them: each component of SL-A, in order of places and FRs; missing without any."`
+	Lost     []LostRow    `json:"lost,omitempty" doc:"Rows that would not count any more without them; missing without any."`
 }
 
 // Entry is a place where somebody can get in from outside.

@@ -31,7 +31,7 @@ type LinkChange struct {
 	Verb       string        `json:"verb" doc:"The verb."`
 	To         string        `json:"to" doc:"Key of the item it leads to."`
 	Change     string        `json:"change" enum:"added,removed,changed,confirmed" doc:"What happened to it."`
-	Properties []ValueChange `json:"properties,omitempty" doc:"Properties of the link that differ, in order of name."`
+	Properties []ValueChange `json:"properties,omitempty" doc:"Properties of the link that differ, in order of name; missing without any."`
 }
 
 // PlaceChange is a place whose vectors differ.

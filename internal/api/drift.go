@@ -22,6 +22,6 @@ type DriftPoint struct {
 	Label     string   `json:"label,omitempty" doc:"What the commit was meant as, such as edit; missing if there was no commit and only time passed."`
 	Author    string   `json:"author,omitempty" doc:"Author of the commit."`
 	Message   string   `json:"message,omitempty" doc:"Why the commit was made, in the author's words."`
-	Baselines []string `json:"baselines,omitempty" doc:"Keys of the baselines that name the commit."`
+	Baselines []string `json:"baselines,omitempty" doc:"Keys of the baselines that name the commit; missing without any."`
 	Standing
 }

@@ -15,7 +15,7 @@ type NewItem struct {
 type ItemEdit struct {
 	Title      string          `json:"title,omitempty" maxLength:"1000" doc:"The new title; as it was without it."`
 	Properties json.RawMessage `json:"properties,omitempty" doc:"Properties to write; others stay."`
-	Unset      []string        `json:"unset,omitempty" maxItems:"200" doc:"Names of properties to take away."`
+	Unset      []string        `json:"unset,omitempty" maxLength:"100" maxItems:"200" doc:"Names of properties to take away."`
 	Message    string          `json:"message,omitempty" maxLength:"100000" doc:"Why."`
 }
 
@@ -48,7 +48,7 @@ type TargetApproval struct {
 	By        string `json:"by,omitempty" maxLength:"300" doc:"Who approves; the caller without it."`
 	Rationale string `json:"rationale,omitempty" maxLength:"100000" doc:"Why this target; the one on record without it."`
 	Message   string `json:"message,omitempty" maxLength:"100000" doc:"A message for the commit."`
-	Expected  uint64 `json:"expected,omitempty" doc:"The commit the decision was made on; 0 for whatever the head is."`
+	Expected  uint64 `json:"expected,omitempty" maximum:"9007199254740991" doc:"The commit the decision was made on; 0 for whatever the head is."`
 }
 
 // Reason says why.
@@ -67,5 +67,5 @@ type NewBaseline struct {
 type Restore struct {
 	To       string `json:"to" minLength:"1" maxLength:"200" doc:"The state to go back to: a commit, a day or a baseline."`
 	Message  string `json:"message,omitempty" maxLength:"100000" doc:"Why."`
-	Expected uint64 `json:"expected,omitempty" doc:"The commit the decision was made on; 0 for whatever the head is."`
+	Expected uint64 `json:"expected,omitempty" maximum:"9007199254740991" doc:"The commit the decision was made on; 0 for whatever the head is."`
 }

@@ -28,9 +28,9 @@ type Link struct {
 
 // LinkName names a link by its ends.
 type LinkName struct {
-	From string `json:"from" doc:"Key of the item it begins at."`
-	Verb string `json:"verb" doc:"The verb."`
-	To   string `json:"to" doc:"Key of the item it leads to."`
+	From string `json:"from" maxLength:"100" doc:"Key of the item it begins at."`
+	Verb string `json:"verb" maxLength:"60" doc:"The verb."`
+	To   string `json:"to" maxLength:"100" doc:"Key of the item it leads to."`
 }
 
 // InLink is one link that leads to an item.

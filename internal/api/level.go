@@ -28,7 +28,7 @@ type Decision struct {
 	ApprovedBy string  `json:"approved_by,omitempty" doc:"Who approved it."`
 	ApprovedOn string  `json:"approved_on,omitempty" doc:"The day of the approval, YYYY-MM-DD."`
 	Rationale  string  `json:"rationale,omitempty" doc:"Why the target is what it is, in the words of who decided it."`
-	Proposed   *Vector `json:"proposed,omitempty" doc:"A target that waits for approval, if any. Seven levels in the order IAC, UC, SI, DC, RDF, TRE, RA."`
+	Proposed   *Vector `json:"proposed,omitempty" doc:"A target that waits for approval, if any. Seven levels in the order IAC, UC, SI, DC, RDF, TRE, RA; missing without any."`
 	Open       bool    `json:"open" doc:"Whether the assets or risks that the target was decided on have changed since."`
 }
 

@@ -20,7 +20,7 @@ type Member struct {
 // Membership is a role to be given.
 type Membership struct {
 	Role     string   `json:"role" enum:"owner,engineer,supplier,reviewer,auditor,viewer" doc:"The role."`
-	Products []string `json:"products,omitempty" maxItems:"1000" doc:"For a supplier: keys of the products he answers for, such as PRD-3."`
+	Products []string `json:"products,omitempty" maxItems:"1000" maxLength:"60" doc:"For a supplier: keys of the products he answers for, such as PRD-3."`
 }
 
 // Roles is the table of who may do what.

@@ -10,7 +10,7 @@ type Change struct {
 	Ops      []Op   `json:"ops" minItems:"1" maxItems:"500000" doc:"The steps, in order. All of them are carried out, or none."`
 	Label    string `json:"label,omitempty" maxLength:"200" doc:"What is meant, in a word or two; edit without."`
 	Message  string `json:"message,omitempty" maxLength:"100000" doc:"Why, in the author's words."`
-	Expected uint64 `json:"expected,omitempty" doc:"The commit the author looked at. If others have committed since, the change is carried out all the same unless it touches what they changed; then it is refused as a conflict. 0 or nothing: whatever the head is."`
+	Expected uint64 `json:"expected,omitempty" maximum:"9007199254740991" doc:"The commit the author looked at. If others have committed since, the change is carried out all the same unless it touches what they changed; then it is refused as a conflict. 0 or nothing: whatever the head is."`
 	Request  string `json:"change,omitempty" maxLength:"100" doc:"Key or identity of the change request it belongs to, if any."`
 }
 

@@ -21,8 +21,8 @@ type SchemaKind struct {
 type SchemaProperty struct {
 	Name        string         `json:"name" doc:"Its name."`
 	Type        string         `json:"type" enum:"text,word,yes/no,number,date,moment,standard row,digest,vector,list,table" doc:"Type of its value; types gives the form in JSON."`
-	Choices     []string       `json:"choices,omitempty" doc:"The words of a value of type word, in order."`
-	Columns     []SchemaColumn `json:"columns,omitempty" doc:"The columns of a table, in order."`
+	Choices     []string       `json:"choices,omitempty" doc:"The words of a value of type word, in order; missing without any."`
+	Columns     []SchemaColumn `json:"columns,omitempty" doc:"The columns of a table, in order; missing without any."`
 	Unit        string         `json:"unit,omitempty" enum:"security level 0 to 4 for each FR" doc:"What its numbers count, where that is not plain from the name."`
 	Significant bool           `json:"significant" doc:"Whether a change of it makes links suspect that rest on the item."`
 	Recorded    bool           `json:"recorded" doc:"Whether it is written by an act of its own, such as the approval of a target, and not edited."`
@@ -35,7 +35,7 @@ type SchemaProperty struct {
 type SchemaColumn struct {
 	Name     string   `json:"name" doc:"Its name."`
 	Type     string   `json:"type" enum:"text,word,date,standard row" doc:"Type of its cells."`
-	Choices  []string `json:"choices,omitempty" doc:"The words of a column of type word, in order."`
+	Choices  []string `json:"choices,omitempty" doc:"The words of a column of type word, in order; missing without any."`
 	Required bool     `json:"required" doc:"Whether every record needs it."`
 	Help     string   `json:"help" doc:"What it means; for people."`
 }

@@ -14,7 +14,7 @@ type SignInResult struct {
 	Challenge string   `json:"challenge,omitempty" doc:"What to send along with the second factor. It works only from where the sign-in was begun."`
 	Factors   []string `json:"factors" doc:"The kinds of factor the sign-in can be finished with: passkey, totp, recovery. Empty if none is needed."`
 	Expires   string   `json:"expires,omitempty" doc:"When the session ends at the latest, or until when the second factor may come, UTC."`
-	Recovery  []string `json:"recovery_codes,omitempty" doc:"Recovery codes that were made just now. They are shown this once."`
+	Recovery  []string `json:"recovery_codes,omitempty" doc:"Recovery codes that were made just now. They are shown this once; missing without any."`
 }
 
 // SecondFactor is the second step of a sign-in with a code.

@@ -13,7 +13,7 @@ type StandardPart struct {
 	Requirements int      `json:"requirements" doc:"Base requirements."`
 	Enhancements int      `json:"enhancements" doc:"Requirement enhancements."`
 	ByLevel      []int    `json:"by_level,omitempty" doc:"Rows that SL 1, 2, 3 and 4 ask for, those of lower levels included; missing for parts without levels."`
-	Corrigenda   []string `json:"corrigenda,omitempty" doc:"Corrigenda taken into account."`
+	Corrigenda   []string `json:"corrigenda,omitempty" doc:"Corrigenda taken into account; missing without any."`
 	Overlay      bool     `json:"overlay" doc:"Whether wording of the user's own is laid over it."`
 }
 
@@ -38,8 +38,8 @@ type Requirement struct {
 	Level          int      `json:"level" doc:"The lowest SL that asks for it, 1 to 4; 0 in parts without levels and for what is no row."`
 	Parent         string   `json:"parent,omitempty" doc:"Code of the base requirement of an enhancement."`
 	Group          string   `json:"group,omitempty" doc:"Code of the group it stands in: FR, practice, element."`
-	ComponentTypes []string `json:"component_types,omitempty" doc:"Component types it is written for."`
-	SystemRows     []string `json:"system_rows,omitempty" doc:"Codes of the system rows it derives from, the closest first."`
+	ComponentTypes []string `json:"component_types,omitempty" doc:"Component types it is written for; missing without any."`
+	SystemRows     []string `json:"system_rows,omitempty" doc:"Codes of the system rows it derives from, the closest first; missing without any."`
 }
 
 // RequirementRef names a requirement that another one leads to.
@@ -55,11 +55,11 @@ type RequirementDetail struct {
 	GroupTitle   string            `json:"group_title,omitempty" doc:"Title of its group."`
 	Intent       string            `json:"intent" doc:"What it is for, in our words."`
 	Evidence     []string          `json:"evidence" doc:"What typically convinces an assessor."`
-	Layers       []string          `json:"layers,omitempty" enum:"people,process,technology" doc:"Layers it is about."`
+	Layers       []string          `json:"layers,omitempty" enum:"people,process,technology" doc:"Layers it is about; missing without any."`
 	Clause       string            `json:"clause,omitempty" doc:"Clause number in the standard, where known."`
-	Roles        []string          `json:"roles,omitempty" doc:"Roles that have to meet it."`
+	Roles        []string          `json:"roles,omitempty" doc:"Roles that have to meet it; missing without any."`
 	Replaces     string            `json:"replaces,omitempty" doc:"Code of the delegated number that it stands in for."`
-	ReplacedBy   []string          `json:"replaced_by,omitempty" doc:"Codes that stand in for a number stated per component type."`
+	ReplacedBy   []string          `json:"replaced_by,omitempty" doc:"Codes that stand in for a number stated per component type; missing without any."`
 	Delegated    string            `json:"delegated,omitempty" enum:"type-specific,no-component-requirement" doc:"Why the number carries no requirement of its own, where it does not."`
 	Constraint   bool              `json:"constraint,omitempty" doc:"Whether it holds for everything and has no level; left out if not."`
 	Confidence   string            `json:"confidence,omitempty" doc:"How sure the catalogue is of the entry, where it says so."`

@@ -22,7 +22,7 @@ type Token struct {
 type NewToken struct {
 	Name     string   `json:"name" minLength:"1" maxLength:"480" doc:"What it is for, at most 120 characters." example:"nightly export"`
 	ReadOnly bool     `json:"read_only,omitempty" doc:"It is to read and change nothing."`
-	Projects []string `json:"projects,omitempty" maxItems:"1000" doc:"Keys of the projects it is for; without any it is for all of yours."`
+	Projects []string `json:"projects,omitempty" maxItems:"1000" maxLength:"60" doc:"Keys of the projects it is for; without any it is for all of yours."`
 	Expires  string   `json:"expires" minLength:"10" maxLength:"40" doc:"The last day it works, as 2026-12-31, or a moment (RFC 3339)."`
 }
 

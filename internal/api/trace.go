@@ -22,7 +22,7 @@ type TraceStep struct {
 	Suspect  bool         `json:"suspect,omitempty" doc:"Whether the link to the step above is suspect; left out if not."`
 	Missing  string       `json:"missing,omitempty" doc:"The step that should be here and is not, in words; such a step has no key."`
 	Repeated bool         `json:"repeated,omitempty" doc:"Whether the item was shown before, with what hangs on it; left out if not."`
-	Children []*TraceStep `json:"children,omitempty" doc:"The steps under it, in order of the verbs of the chain, then of keys."`
+	Children []*TraceStep `json:"children,omitempty" doc:"The steps under it, in order of the verbs of the chain, then of keys; missing without any."`
 }
 
 // TraceZone is every row asked of one zone or conduit with its chain.

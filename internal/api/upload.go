@@ -2,7 +2,7 @@ package api
 
 // NewUpload announces a file that is to be sent in pieces.
 type NewUpload struct {
-	Size      int64  `json:"size" minimum:"0" doc:"Its length in bytes."`
+	Size      int64  `json:"size" minimum:"0" maximum:"9007199254740991" doc:"Its length in bytes."`
 	Digest    string `json:"digest,omitempty" maxLength:"80" doc:"SHA-256 of its content, as sha256: and 64 hexadecimal digits, if it is known: other bytes are then refused."`
 	Name      string `json:"name,omitempty" maxLength:"255" doc:"Its name, without folders."`
 	MediaType string `json:"media_type,omitempty" maxLength:"255" doc:"Its media type, such as application/pdf."`

@@ -65,7 +65,7 @@ type NewInvitation struct {
 	Note     string   `json:"note,omitempty" maxLength:"480" doc:"For whom it is, for the list; at most 120 characters." example:"Anna of Turbine Services"`
 	Project  string   `json:"project,omitempty" maxLength:"60" doc:"Key of the project it gives a role in; only an account without it."`
 	Role     string   `json:"role,omitempty" maxLength:"20" doc:"The role: owner, engineer, supplier, reviewer, auditor or viewer."`
-	Products []string `json:"products,omitempty" maxItems:"1000" doc:"For a supplier: keys of the products he answers for."`
+	Products []string `json:"products,omitempty" maxItems:"1000" maxLength:"60" doc:"For a supplier: keys of the products he answers for."`
 	Admin    bool     `json:"admin,omitempty" doc:"It makes a server administrator."`
 }
 
@@ -73,7 +73,7 @@ type NewInvitation struct {
 type ProjectInvitation struct {
 	Note     string   `json:"note,omitempty" maxLength:"480" doc:"For whom it is, for the list; at most 120 characters."`
 	Role     string   `json:"role" enum:"owner,engineer,supplier,reviewer,auditor,viewer" doc:"The role."`
-	Products []string `json:"products,omitempty" maxItems:"1000" doc:"For a supplier: keys of the products he answers for."`
+	Products []string `json:"products,omitempty" maxItems:"1000" maxLength:"60" doc:"For a supplier: keys of the products he answers for."`
 }
 
 // LinkMade is a link that was made just now.

@@ -23,6 +23,8 @@ type DoctorReport struct {
 	Differences []string
 	Found       int
 	Rebuilt     bool // the rows were written again
+	// Snapshot is the state the log leads to.
+	Snapshot *model.Snapshot
 }
 
 // maxDifferences bounds the list in a report: a record whose rows are all wrong
@@ -68,7 +70,7 @@ func (p *Project) examine(ctx context.Context, repair bool) (DoctorReport, error
 	if err != nil {
 		return rep, err
 	}
-	rep.Commits, rep.Items = head, s.Len()
+	rep.Commits, rep.Items, rep.Snapshot = head, s.Len(), s
 	if err := p.compareRows(ctx, s, &rep); err != nil {
 		return rep, err
 	}

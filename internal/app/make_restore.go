@@ -9,11 +9,11 @@ import (
 // Restore makes the ops that bring the content of the state back to that of an
 // earlier state of the same record: titles, properties, links with what they
 // were confirmed on, and what is retired. Items that did not exist then are
-// retired, since nothing is ever deleted. Used for undo (the state before a
+// retired, since nothing is ever deleted; baselines stay. Used for undo (the state before a
 // commit) and for going back to a baseline. There may be nothing to do; then
 // no ops are made.
 func (m *Maker) Restore(then *model.Snapshot) {
-	m.restore(restoring{m: m, then: then, diff: model.Compare(then, m.s), back: map[model.ID]bool{}})
+	m.restore(restoring{m: m, then: then, diff: model.Compare(then, m.s), keepNames: true, back: map[model.ID]bool{}})
 }
 
 // restore makes the ops that take a difference back.
@@ -25,7 +25,7 @@ func (m *Maker) restore(r restoring) {
 		r.detach(&r.diff.Items[i])
 	}
 	for i := range r.diff.Items {
-		if d := &r.diff.Items[i]; d.Old == nil && !d.New.Retired {
+		if d := &r.diff.Items[i]; d.Old == nil && !d.New.Retired && !(r.keepNames && d.Key.Kind == model.KindBaseline) {
 			r.add(model.Op{Kind: model.OpRetire, Item: d.New.ID, Reason: restored})
 		}
 	}
@@ -67,8 +67,11 @@ type restoring struct {
 	m    *Maker
 	then *model.Snapshot
 	diff model.Diff
-	back map[model.ID]bool // retired items that were brought back
-	ends []model.ID        // those of them that are brought back for a link only
+	// keepNames leaves baselines alone: the name of a state outlives going back
+	// to it.
+	keepNames bool
+	back      map[model.ID]bool // retired items that were brought back
+	ends      []model.ID        // those of them that are brought back for a link only
 }
 
 func (r *restoring) add(op model.Op) { r.m.ops = append(r.m.ops, op) }

@@ -38,13 +38,31 @@ func (p *Planner) Plan(at State, ops []model.Op) (State, error) {
 	return State{Snapshot: b.Snapshot(), Date: at.Date, Label: at.Label + " with changes"}, nil
 }
 
-// Try reports what Commit would refuse in a change on a state, nil if nothing.
-func (p *Planner) Try(at State, c *Change) error {
+// Try is Plan for a whole change: it also refuses what Commit would refuse of
+// author, label and message.
+func (p *Planner) Try(at State, c *Change) (State, error) {
 	if err := checkChange(c); err != nil {
-		return err
+		return State{}, err
 	}
-	_, err := p.Plan(at, c.Ops)
-	return err
+	return p.Plan(at, c.Ops)
+}
+
+// Outdated lists the links, in order of the ops, whose ops bring a fingerprint
+// that is not that of the state after them: they were confirmed when something
+// looked otherwise, and are suspect.
+func (p *Planner) Outdated(after *model.Snapshot, ops []model.Op) []LinkName {
+	var found []LinkName
+	prints := p.prints(after)
+	for i := range ops {
+		op := &ops[i]
+		if !confirms(*op) || op.Fingerprint.IsZero() {
+			continue
+		}
+		if from, l := linkOf(after, op); l != nil && prints.Suspect(from, l.Verb, l.To) {
+			found = append(found, LinkName{From: after.Key(from), Verb: l.Verb, To: after.Key(l.To)})
+		}
+	}
+	return found
 }
 
 // derive applies ops to a state and seals them: it gives the builder of the

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/model"
@@ -216,18 +215,20 @@ func (k *clashes) lookAtGrounds(then, now *trace.Prints, ops []model.Op) {
 	}
 }
 
-// err gives one Conflict per item, in the order of the ops.
+// err gives one Conflict for each thing that clashes, item by item in the order
+// of the ops, with the property, link or key as its field.
 func (k *clashes) err() error {
 	var all []error
 	for _, n := range k.order {
 		it := k.now.Item(n)
-		message := fmt.Sprintf("%s changed since commit %d; look at it and make the change again", strings.Join(k.what[n], ", "), k.seen.Commit())
-		if slices.Equal(k.what[n], []string{"key"}) {
-			message = fmt.Sprintf("the key was given to %q since commit %d; take the next one", it.Title, k.seen.Commit())
+		for _, what := range k.what[n] {
+			f := fault.New(fault.Conflict, "commit", "%s changed since commit %d; look at it and make the change again", what, k.seen.Commit())
+			if what == "key" {
+				f.Message = fmt.Sprintf("the key was given to %q since commit %d; take the next one", it.Title, k.seen.Commit())
+			}
+			f.Subject, f.Head, f.Place.Field = it.Key.String(), k.now.Commit(), what
+			all = append(all, f)
 		}
-		all = append(all, &fault.Error{
-			Kind: fault.Conflict, Op: "commit", Subject: it.Key.String(), Head: k.now.Commit(), Message: message,
-		})
 	}
 	return errors.Join(all...)
 }

@@ -139,7 +139,7 @@ func TestAConflictNamesEveryPropertyOfAnItem(t *testing.T) {
 	mine := app.NewMaker(seen, f.NewID)
 	f.must(mine.Set(mustKey(t, "AST-1"), "My title", model.Props{text("firmware", "3"), text("serial", "3")}))
 	_, err := f.Commit(background, app.Change{Author: "me", Ops: mine.Ops(), Expected: seen.Commit()})
-	wantKind(t, err, fault.Conflict, "AST-1: title, firmware, serial changed since commit 2")
+	wantKind(t, err, fault.Conflict, "title: AST-1: title changed since commit 2", "firmware: AST-1: firmware changed since", "serial: AST-1: serial changed since")
 }
 
 func TestAChangeOnAStateLongPastIsRebased(t *testing.T) {

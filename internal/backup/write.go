@@ -24,6 +24,10 @@ type Options struct {
 	// Progress, if not nil, is told what is being written: bytes of the dump,
 	// commits, or files; total is 0 where it is not known. It must be quick.
 	Progress func(what string, done, total uint64)
+	// Absent, if not nil, is told of each file of evidence that is not in the
+	// backup, in order of digests: whether it was missing or changed, and the
+	// projects that name it.
+	Absent func(digest, state string, projects []string)
 }
 
 func (o *Options) progress(what string, done, total uint64) {
@@ -313,6 +317,9 @@ func (j *writing) files(ctx context.Context) error {
 			j.sum.Files.Changed++
 		}
 		gone = append(gone, absent{d.String(), state})
+		if j.o.Absent != nil {
+			j.o.Absent(d.String(), state, j.owners(d))
+		}
 	}
 	j.o.progress("evidence files", uint64(len(list)), uint64(len(list)))
 	_, err := j.compress(ctx, func(w io.Writer) error { return writeAbsent(w, gone) })
@@ -320,6 +327,14 @@ func (j *writing) files(ctx context.Context) error {
 		return err
 	}
 	return j.fromSpool(missingName)
+}
+
+// owners names the projects that name a file.
+func (j *writing) owners(d digest) (projects []string) {
+	for _, owner := range j.named[d] {
+		projects = append(projects, j.sum.Records[owner].Name)
+	}
+	return projects
 }
 
 // file writes the first whole copy of a file that one of its projects has. The

@@ -35,6 +35,11 @@ func (c *DoctorCmd) Run(ctx context.Context, ss *Session) error {
 	if err = errors.Join(err, st.Close()); err != nil {
 		return fault.At(fault.Place{File: path}, err)
 	}
+	return c.report(ss, path, rep)
+}
+
+// report says what was found. It gives errFindings if it is as before.
+func (c *DoctorCmd) report(ss *Session, path string, rep app.DoctorReport) (err error) {
 	if ss.WantJSON() {
 		err = ss.JSON(struct {
 			Project     string   `json:"project"`

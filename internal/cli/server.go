@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cordon-ot/cordon/internal/app"
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/remote"
 )
@@ -164,9 +165,19 @@ func (ss *Session) needServer() error {
 	return fault.New(fault.Invalid, "find the server", "this is about the projects of a server; name it with --server URL or CORDON_SERVER")
 }
 
-// onServer says how a server checks its records.
-func (c *DoctorCmd) onServer(_ context.Context, ss *Session) error {
-	return fault.New(fault.Invalid, "check the project", "the records of %s are checked by the server: start the job \"doctor\" there, or run \"cordon doctor\" on its machine", ss.flags.Server)
+// onServer has the server check its record.
+func (c *DoctorCmd) onServer(ctx context.Context, ss *Session) error {
+	o, err := ss.open(ctx, reading)
+	if err != nil {
+		return err
+	}
+	step, end := ss.Progress("checking the record")
+	defer end()
+	d, err := o.remote.Doctor(ctx, !c.Check, func(done, total uint64) { step(int(done), int(total)) })
+	if err != nil {
+		return err
+	}
+	return c.report(ss, o.path, app.DoctorReport{Commits: d.Commits, Items: d.Items, Found: d.Found, Differences: d.Differences, Rebuilt: d.Rebuilt})
 }
 
 // day prints the day of a moment as documents have it.

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/netip"
@@ -122,8 +123,9 @@ type request struct {
 	method string // GET if empty
 	path   string // below /api/v1, its parts escaped
 	query  url.Values
-	once   string // Idempotency-Key; with one the call is made again if its answer is lost
-	media  string // of the body
+	once   string      // Idempotency-Key; with one the call is made again if its answer is lost
+	media  string      // of the body
+	header http.Header // more to send
 	body   []byte
 	stream io.Reader // in place of body
 	length int64     // of stream, if known
@@ -155,7 +157,7 @@ func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
 		case isProblem && p.Status != http.StatusBadGateway && p.Status != http.StatusGatewayTimeout:
 			return nil, err
 		case r.once == "":
-			return nil, err
+			return nil, r.lost(err)
 		}
 		select {
 		case <-ctx.Done():
@@ -221,6 +223,7 @@ func (c *Client) request(ctx context.Context, r request) (*http.Request, error) 
 		req.ContentLength = r.length
 	}
 	h := req.Header
+	maps.Copy(h, r.header)
 	h.Set("User-Agent", "cordon/"+c.version)
 	h.Set("Accept", "*/*")
 	if r.media != "" {

@@ -37,8 +37,12 @@ func (p *Project) Commit(ctx context.Context, c app.Change) (*model.Commit, erro
 	if err != nil {
 		return nil, err
 	}
-	if err := p.Try(base, &c); err != nil {
+	after, err := p.Try(base, &c)
+	if err != nil {
 		return nil, err
+	}
+	if links := p.Outdated(after.Snapshot, c.Ops); len(links) > 0 {
+		return nil, suspect(links)
 	}
 	ch := api.Change{Label: c.Label, Message: c.Message, Expected: c.Expected, Ops: wire(base.Snapshot, c.Ops)}
 	if !c.Request.IsZero() {
@@ -53,14 +57,18 @@ func (p *Project) Commit(ctx context.Context, c app.Change) (*model.Commit, erro
 	p.mu.Lock()
 	p.stale = true
 	p.mu.Unlock()
-	done, err := p.send(ctx, once, ch)
+	n, err := p.send(ctx, once, ch)
 	if err != nil {
 		return nil, err
 	}
-	if done.Commit == nil {
-		return nil, p.client.strange(errNoCommit)
-	}
-	return p.one(ctx, done.Commit.Number)
+	return p.one(ctx, n)
+}
+
+// suspect refuses links that would look confirmed on the server.
+func suspect(links []app.LinkName) error {
+	f := fault.New(fault.Invalid, "commit", "the link is suspect where it comes from, and a server confirms every link that is made; confirm it there first, or take it in with a project file (%d such links)", len(links))
+	f.Subject = links[0].String()
+	return f
 }
 
 var errNoCommit = fault.New(fault.Internal, "commit", "the answer names no commit")
@@ -117,20 +125,44 @@ func wire(s *model.Snapshot, ops []model.Op) []api.Op {
 	return list
 }
 
-// send sends a change, as a document or as a stream.
-func (p *Project) send(ctx context.Context, once string, ch api.Change) (api.Committed, error) {
-	var done api.Committed
-	body, err := json.Marshal(ch)
-	if err != nil {
-		return done, fault.Wrap(fault.Internal, "write a change", err)
-	}
-	r := request{method: http.MethodPost, path: projectPath(p.key, "commits"), once: once, media: "application/json", body: body}
-	if len(ch.Ops) > mostOps || len(body) > mostBytes {
-		if r, err = p.bulk(once, ch); err != nil {
-			return done, err
+// send sends a change, as a document or as a stream, and gives the number of
+// its commit.
+func (p *Project) send(ctx context.Context, once string, ch api.Change) (uint64, error) {
+	var body []byte
+	if len(ch.Ops) <= mostOps {
+		var err error
+		if body, err = json.Marshal(ch); err != nil {
+			return 0, fault.Wrap(fault.Internal, "write a change", err)
 		}
 	}
-	return done, p.client.call(ctx, r, &done)
+	if body == nil || len(body) > mostBytes {
+		return p.stream(ctx, once, ch)
+	}
+	var done api.Committed
+	r := request{method: http.MethodPost, path: projectPath(p.key, "commits"), once: once, media: "application/json", body: body}
+	if err := p.client.call(ctx, r, &done); err != nil {
+		return 0, err
+	}
+	if done.Commit == nil {
+		return 0, p.client.strange(errNoCommit)
+	}
+	return done.Commit.Number, nil
+}
+
+// stream sends a change one step a line.
+func (p *Project) stream(ctx context.Context, once string, ch api.Change) (uint64, error) {
+	r, err := p.bulk(once, ch)
+	if err != nil {
+		return 0, err
+	}
+	var done api.BulkCommitted
+	if err := p.client.call(ctx, r, &done); err != nil {
+		return 0, err
+	}
+	if len(done.Commits) != 1 {
+		return 0, p.client.strange(errNoCommit)
+	}
+	return done.Commits[0].Number, nil
 }
 
 // bulk is a change as a stream of steps.
@@ -144,7 +176,7 @@ func (p *Project) bulk(once string, ch api.Change) (request, error) {
 		}
 	}
 	q := url.Values{}
-	for name, v := range map[string]string{"label": ch.Label, "message": ch.Message, "request": ch.Request} {
+	for name, v := range map[string]string{"label": ch.Label, "message": ch.Message, "change": ch.Request} {
 		if v != "" {
 			q.Set(name, v)
 		}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/app"
@@ -111,7 +112,17 @@ func (f *Files) Adopt(digest string, r io.Reader) (whole bool, err error) {
 	return whole && err == nil, err
 }
 
+// mostAtOnce is the longest file that goes in one call; longer ones go in
+// pieces.
+const (
+	mostAtOnce = 32 << 20
+	pieceBytes = 16 << 20
+)
+
 func (f *Files) send(file *os.File, digest string, size int64) error {
+	if size > mostAtOnce {
+		return f.inPieces(file, digest, size)
+	}
 	var d api.StoredFile
 	r := request{
 		method: http.MethodPost, path: projectPath(f.project.key, "evidence"), media: "application/octet-stream", stream: file, length: size,
@@ -124,6 +135,43 @@ func (f *Files) send(file *os.File, digest string, size int64) error {
 	}
 	if d.Digest != digest {
 		return f.project.client.strange(fmt.Errorf("a file arrived as %s and was sent as %s", d.Digest, digest))
+	}
+	f.stored(digest)
+	return nil
+}
+
+// inPieces sends a long file piece by piece. A piece whose way breaks is sent
+// again from where the server has got to.
+func (f *Files) inPieces(file *os.File, digest string, size int64) error {
+	c, ctx := f.project.client, f.project.ctx
+	var u api.Upload
+	if err := c.post(ctx, projectPath(f.project.key, "uploads"), "", api.NewUpload{Size: size, Digest: digest}, &u); err != nil {
+		return err
+	}
+	one := projectPath(f.project.key, "uploads", u.ID)
+	for broken := 0; u.Offset < size; {
+		n := min(pieceBytes, size-u.Offset)
+		r := request{
+			method: http.MethodPatch, path: one, media: "application/offset+octet-stream", stream: io.NewSectionReader(file, u.Offset, n), length: n,
+			header: http.Header{"Upload-Offset": {strconv.FormatInt(u.Offset, 10)}},
+		}
+		if err := c.call(ctx, r, nil); err != nil {
+			var lost *networkError
+			if broken++; broken > len(waits) || !errors.As(err, &lost) {
+				return err
+			}
+			time.Sleep(waits[broken-1])
+		}
+		if err := c.get(ctx, one, nil, &u); err != nil {
+			return err
+		}
+	}
+	var d api.StoredFile
+	if err := c.call(ctx, request{method: http.MethodPost, path: one + "/finish"}, &d); err != nil {
+		return err
+	}
+	if d.Digest != digest {
+		return c.strange(fmt.Errorf("a file arrived as %s and was sent as %s", d.Digest, digest))
 	}
 	f.stored(digest)
 	return nil

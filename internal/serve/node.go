@@ -24,9 +24,7 @@ import (
 	"github.com/cordon-ot/cordon/internal/server"
 	"github.com/cordon-ot/cordon/internal/settings"
 	"github.com/cordon-ot/cordon/internal/standard"
-	"github.com/cordon-ot/cordon/internal/store"
 	"github.com/cordon-ot/cordon/internal/store/postgres"
-	"github.com/cordon-ot/cordon/internal/store/sqlite"
 	"github.com/cordon-ot/cordon/internal/upload"
 )
 
@@ -53,6 +51,7 @@ type Node struct {
 	layout layout
 	files  *evidence
 	stores host.Stores
+	upload *upload.Uploads
 	shared *postgres.DB // nil with SQLite
 	close  []func() error
 }
@@ -65,7 +64,7 @@ func Open(ctx context.Context, s *settings.Server, env Env) (n *Node, err error)
 	if err := s.Check(); err != nil {
 		return nil, err
 	}
-	if n, err = openData(ctx, &s.Place, env); err != nil {
+	if n, err = openData(ctx, &s.Place, env, asServer); err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -81,80 +80,6 @@ func Open(ctx context.Context, s *settings.Server, env Env) (n *Node, err error)
 		return n, err
 	}
 	return n, n.openServer(ctx, s)
-}
-
-// openData opens the databases of a place: what commands need that work on a
-// server's data beside it.
-func openData(ctx context.Context, p *settings.Place, env Env) (n *Node, err error) {
-	if err := p.Check(); err != nil {
-		return nil, err
-	}
-	n = &Node{env: env, layout: layout{p.Data}}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, n.Close(context.WithoutCancel(ctx)))
-			n = nil
-		}
-	}()
-	if err = n.layout.make(); err != nil {
-		return n, err
-	}
-	n.files = newEvidence(*p, n.layout, env.Now)
-	var security store.Store
-	if p.Database != "" {
-		security, err = n.openShared(ctx, p.Database)
-	} else {
-		security, err = n.openFolder(ctx)
-	}
-	if err != nil {
-		return n, err
-	}
-	n.Security, err = audit.Open(ctx, audit.Config{Store: security, ID: securityID, Clock: env.Now, Random: env.Random})
-	if err != nil {
-		return n, errors.Join(err, security.Close())
-	}
-	n.onClose(n.Security.Close)
-	return n, nil
-}
-
-func (n *Node) openFolder(ctx context.Context) (security store.Store, err error) {
-	if n.Admin, err = admin.OpenSQLite(ctx, n.layout.admin()); err != nil {
-		return nil, err
-	}
-	n.onClose(n.Admin.Close)
-	n.stores = folderStores{n.layout}
-	path := n.layout.security()
-	if _, e := os.Stat(path); errors.Is(e, os.ErrNotExist) {
-		return opened(sqlite.Create(path))
-	}
-	return opened(sqlite.Open(path, sqlite.Options{}))
-}
-
-// opened keeps a nil *sqlite.Store from becoming a store that is not nil.
-func opened(s *sqlite.Store, err error) (store.Store, error) {
-	if err != nil {
-		return nil, err
-	}
-	return s, nil
-}
-
-func (n *Node) openShared(ctx context.Context, conn string) (security store.Store, err error) {
-	if n.Admin, err = admin.OpenPostgres(ctx, conn); err != nil {
-		return nil, err
-	}
-	n.onClose(n.Admin.Close)
-	if n.shared, err = postgres.Connect(ctx, conn); err != nil {
-		return nil, err
-	}
-	n.onClose(func() error { n.shared.Close(); return nil })
-	n.stores = sharedStores{n.shared}
-	security, err = n.stores.Open(ctx, securityID)
-	if fault.KindOf(err) == fault.NotFound && err != nil {
-		if security, err = n.stores.Create(ctx, securityID); fault.KindOf(err) == fault.Conflict && err != nil {
-			return n.stores.Open(ctx, securityID) // another node was faster
-		}
-	}
-	return security, err
 }
 
 func (n *Node) onClose(fn func() error) { n.close = append(n.close, fn) }
@@ -173,14 +98,19 @@ func (n *Node) Close(ctx context.Context) error {
 }
 
 func (n *Node) openAccounts(ctx context.Context, s *settings.Server) error {
+	var err error
+	n.Accounts, err = account.New(ctx, account.Config{
+		DB: n.Admin, Recorder: n.Security, Now: n.env.Now, Random: n.env.Random, Policy: policyOf(s), Passkeys: n.passkeys(s),
+	})
+	return err
+}
+
+// policyOf is what the settings demand of accounts.
+func policyOf(s *settings.Server) account.Policy {
 	policy := account.DefaultPolicy()
 	policy.Site, policy.RequireSecondFactor = s.Site, s.SecondFactor
 	policy.SessionIdle, policy.SessionLongest = s.SessionIdle, s.SessionLong
-	var err error
-	n.Accounts, err = account.New(ctx, account.Config{
-		DB: n.Admin, Recorder: n.Security, Now: n.env.Now, Random: n.env.Random, Policy: policy, Passkeys: n.passkeys(s),
-	})
-	return err
+	return policy
 }
 
 // passkeys are there if the server has a name: a bare address cannot hold any.
@@ -229,6 +159,8 @@ func (n *Node) openServer(ctx context.Context, s *settings.Server) error {
 	if err != nil {
 		return err
 	}
+	n.upload = uploads
+	n.registerJobs()
 	providers, err := n.providers(s)
 	if err != nil {
 		return err
@@ -237,8 +169,10 @@ func (n *Node) openServer(ctx context.Context, s *settings.Server) error {
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), n.gauges())
 	n.Server = server.New(server.Config{
 		Host: n.Host, Accounts: n.Accounts, Audit: n.Security, Security: n.Security, Providers: providers,
+		Policy: policyOf(s), Passkeys: n.passkeys(s) != nil,
 		Uploads: uploads, Jobs: n.Jobs, Clock: n.env.Now, Log: n.env.Log, Metrics: metrics, Version: n.env.Version,
 		Origin: OriginOf(s), Secure: secure(s), TrustProxy: s.TrustProxy, Ready: n.ready,
+		MaxUpload: s.MaxUpload, Examine: n.examine,
 	})
 	return n.Jobs.Start(ctx)
 }

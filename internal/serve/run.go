@@ -144,8 +144,12 @@ func (n *Node) greet(ctx context.Context, s *settings.Server, a net.Addr, out io
 // SignInLink is the address of a one-time link.
 func SignInLink(origin, secret string) string { return origin + "/#/link/" + secret }
 
-// tidyEvery is how often what has ended is cleared away.
-const tidyEvery = 10 * time.Minute
+// tidyEvery is how often what has ended is cleared away, and expireEvery how
+// often uploads that nobody goes on with.
+const (
+	tidyEvery   = 10 * time.Minute
+	expireEvery = time.Hour
+)
 
 // tidy clears away what has ended, now and then, until the function it gives is
 // called.
@@ -154,12 +158,17 @@ func (n *Node) tidy(ctx context.Context) (stop func()) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		tick := time.NewTicker(tidyEvery)
+		tick, expire := time.NewTicker(tidyEvery), time.NewTicker(expireEvery)
 		defer tick.Stop()
+		defer expire.Stop()
 		for {
 			select {
 			case <-ctx.Done():
 				return
+			case <-expire.C:
+				if _, err := n.upload.Expire(ctx); err != nil && ctx.Err() == nil {
+					n.env.Log.Warn("clearing away uploads that nobody goes on with", "error", err)
+				}
 			case <-tick.C:
 				if err := n.Accounts.Tidy(ctx); err != nil && ctx.Err() == nil {
 					n.env.Log.Warn("clearing away what has ended", "error", err)

@@ -99,7 +99,7 @@ func newPasswordFault(err, refused error) error {
 
 // gone is an answer without content.
 type gone struct {
-	Cache string `header:"Cache-Control"`
+	Cache string `header:"Cache-Control" doc:"Whether the answer may be kept: only by its caller, who asks again each time."`
 }
 
 func done() (*gone, error) { return &gone{Cache: "no-store"}, nil }

@@ -8,13 +8,13 @@ import (
 )
 
 type checkInput struct {
-	asked
-	Rules []string `query:"rule,explode" maxItems:"100" doc:"Only findings of these rules, or of these areas such as zone. Repeatable."`
+	Asked
+	Rules []string `query:"rule,explode" maxItems:"100" maxLength:"100" doc:"Only findings of these rules, or of these areas such as zone. Repeatable."`
 }
 
 // check answers with every finding.
 func (s *Server) check(ctx context.Context, in *checkInput) (*read[api.Check], error) {
-	return analysed(ctx, &in.asked, func(v *answer.View) (*api.Check, error) {
+	return analysed(ctx, &in.Asked, func(v *answer.View) (*api.Check, error) {
 		from, err := s.findingOptions(ctx, v)
 		if err != nil {
 			return nil, err

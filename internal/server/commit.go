@@ -18,14 +18,14 @@ import (
 	"github.com/cordon-ot/cordon/internal/model"
 )
 
-// writing is what every call takes that makes a commit.
-type writing struct {
+// Writing is what every call takes that makes a commit.
+type Writing struct {
 	Project string `path:"project" maxLength:"60" doc:"Key of the project."`
 	Once    string `header:"Idempotency-Key" maxLength:"200" doc:"A name the caller chooses for this very change. If the answer is lost, the call can be made again with the same name within two days and is carried out once, on whatever node."`
 }
 
 type commitInput struct {
-	writing
+	Writing
 	Body api.Change
 }
 

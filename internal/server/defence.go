@@ -8,10 +8,10 @@ import (
 )
 
 type defenceInput struct {
-	asked
+	Asked
 	Zone   string   `query:"zone" maxLength:"200" doc:"A zone by key or title; all without."`
-	FRs    []string `query:"fr,explode" maxItems:"7" doc:"Only these, such as IAC. Repeatable."`
-	Remove []string `query:"remove,explode" maxItems:"1000" doc:"Countermeasures by key or title to think away: which levels would fall. Repeatable."`
+	FRs    []string `query:"fr,explode" maxItems:"7" maxLength:"20" doc:"Only these, such as IAC. Repeatable."`
+	Remove []string `query:"remove,explode" maxItems:"1000" maxLength:"1000" doc:"Countermeasures by key or title to think away: which levels would fall. Repeatable."`
 }
 
 // defence answers with the layers that stand in the way, and what falls if
@@ -21,7 +21,7 @@ func (s *Server) defence(ctx context.Context, in *defenceInput) (*read[api.Defen
 	if err != nil {
 		return nil, at("query.fr", err)
 	}
-	return analysed(ctx, &in.asked, func(v *answer.View) (*api.Defence, error) {
+	return analysed(ctx, &in.Asked, func(v *answer.View) (*api.Defence, error) {
 		d, err := answer.Defence(v, answer.DefenceOptions{Zone: in.Zone, FRs: frs, Remove: in.Remove})
 		return &d, err
 	})

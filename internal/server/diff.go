@@ -8,7 +8,7 @@ import (
 )
 
 type diffInput struct {
-	asked
+	Asked
 	From string `query:"from" required:"true" minLength:"1" maxLength:"200" doc:"The earlier state, named as at is."`
 }
 
@@ -19,7 +19,7 @@ func (s *Server) diff(ctx context.Context, in *diffInput) (*read[api.Diff], erro
 	if err != nil {
 		return nil, at("query.from", err)
 	}
-	return analysed(ctx, &in.asked, func(v *answer.View) (*api.Diff, error) {
+	return analysed(ctx, &in.Asked, func(v *answer.View) (*api.Diff, error) {
 		d, err := answer.Compare(l.View(then), v)
 		return &d, err
 	})

@@ -14,7 +14,7 @@ import (
 // Single edits are commits of one step, for callers who think in items.
 
 type newItemInput struct {
-	writing
+	Writing
 	Body api.NewItem
 }
 
@@ -28,7 +28,7 @@ func (s *Server) createItem(ctx context.Context, in *newItemInput) (*recorded, e
 }
 
 type editItemInput struct {
-	writing
+	Writing
 	Key   string `path:"key" maxLength:"60" doc:"Key of the item."`
 	Match string `header:"If-Match" maxLength:"60" doc:"The ETag the item was read with. If it has changed since, the change is refused with 412."`
 	Body  api.ItemEdit
@@ -47,7 +47,7 @@ func (s *Server) editItem(ctx context.Context, in *editItemInput) (*recorded, er
 }
 
 type retireItemInput struct {
-	writing
+	Writing
 	Key    string `path:"key" maxLength:"60" doc:"Key of the item."`
 	Match  string `header:"If-Match" maxLength:"60" doc:"The ETag the item was read with."`
 	Reason string `query:"reason" maxLength:"10000" doc:"Why it goes."`
@@ -84,7 +84,7 @@ func unchanged(key, match string) func(*model.Snapshot) error {
 }
 
 type newLinkInput struct {
-	writing
+	Writing
 	Body api.NewLink
 }
 
@@ -98,7 +98,7 @@ func (s *Server) createLink(ctx context.Context, in *newLinkInput) (*recorded, e
 }
 
 type endLinkInput struct {
-	writing
+	Writing
 	From string `query:"from" required:"true" maxLength:"60" doc:"Key of the item the link begins at."`
 	Verb string `query:"verb" required:"true" maxLength:"60" doc:"The verb."`
 	To   string `query:"to" required:"true" maxLength:"60" doc:"Key of the item it leads to."`
@@ -113,7 +113,7 @@ func (s *Server) removeLink(ctx context.Context, in *endLinkInput) (*recorded, e
 }
 
 type confirmInput struct {
-	writing
+	Writing
 	Body api.Confirmation
 }
 
@@ -128,13 +128,13 @@ func (s *Server) confirmLinks(ctx context.Context, in *confirmInput) (*recorded,
 }
 
 type suspectInput struct {
-	asked
+	Asked
 	Place string `query:"place" maxLength:"300" doc:"Only links in the chains of this zone or conduit, by key or title."`
 }
 
 // suspectLinks lists the links that somebody has to look at again.
 func (s *Server) suspectLinks(ctx context.Context, in *suspectInput) (*read[api.SuspectLinks], error) {
-	return analysed(ctx, &in.asked, func(v *answer.View) (*api.SuspectLinks, error) {
+	return analysed(ctx, &in.Asked, func(v *answer.View) (*api.SuspectLinks, error) {
 		names := []app.LinkName(nil)
 		if in.Place == "" {
 			names = answer.SuspectLinks(v, model.NoNode)
@@ -152,7 +152,7 @@ func (s *Server) suspectLinks(ctx context.Context, in *suspectInput) (*read[api.
 }
 
 type targetInput struct {
-	writing
+	Writing
 	Place string `path:"place" maxLength:"300" doc:"A zone or conduit by key or title."`
 	Body  api.TargetApproval
 }
@@ -183,7 +183,7 @@ func (s *Server) approveTarget(ctx context.Context, in *targetInput) (*recorded,
 }
 
 type confirmTargetInput struct {
-	writing
+	Writing
 	Place string `path:"place" maxLength:"300" doc:"A zone or conduit by key or title."`
 	Body  api.Reason
 }
@@ -202,18 +202,18 @@ func (s *Server) confirmTarget(ctx context.Context, in *confirmTargetInput) (*re
 	})
 }
 
-type baselinesInput struct{ asked }
+type baselinesInput struct{ Asked }
 
 // baselines lists the named states.
 func (s *Server) baselines(ctx context.Context, in *baselinesInput) (*read[api.Baselines], error) {
-	return looked(ctx, &in.asked, func(v *answer.View) (*api.Baselines, error) {
+	return looked(ctx, &in.Asked, func(v *answer.View) (*api.Baselines, error) {
 		d := answer.Baselines(v.State)
 		return &d, nil
 	})
 }
 
 type newBaselineInput struct {
-	writing
+	Writing
 	Body api.NewBaseline
 }
 
@@ -234,7 +234,7 @@ func (s *Server) createBaseline(ctx context.Context, in *newBaselineInput) (*rec
 }
 
 type restoreInput struct {
-	writing
+	Writing
 	Body api.Restore
 }
 

@@ -23,8 +23,8 @@ import (
 )
 
 type evidenceInput struct {
-	asked
-	paging
+	Asked
+	Paging
 	Recorded string `query:"recorded" enum:"all,yes,no" default:"all" doc:"Whether files are listed that evidence of the state records, or that nothing records, or all."`
 }
 
@@ -35,7 +35,7 @@ func (s *Server) evidence(ctx context.Context, in *evidenceInput) (*live[api.Evi
 	if err != nil {
 		return nil, err
 	}
-	cur.state(&in.asked)
+	cur.state(&in.Asked)
 	st, err := in.state(ctx)
 	if err != nil {
 		return nil, err
@@ -157,7 +157,7 @@ func (s *Server) evidenceFile(ctx context.Context, in *evidenceFileInput) (*huma
 	}
 	f, err := files.OpenSeeker(in.Digest)
 	if err != nil {
-		return nil, at("path.digest", unusable(files, in.Digest, err))
+		return nil, unusable(files, in.Digest, err)
 	}
 	name := in.Name
 	for i := 0; name == "" && i < len(items); i++ {
@@ -173,9 +173,9 @@ func (s *Server) evidenceFile(ctx context.Context, in *evidenceFileInput) (*huma
 // is none.
 func unusable(files blob.Store, digest string, err error) error {
 	if _, ok := blob.Name(digest); ok && fault.KindOf(err) == fault.Invalid && files.State(digest) == app.FileChanged {
-		return withStatus(http.StatusConflict, err)
+		return &statusError{status: http.StatusConflict, where: "path.digest", err: err}
 	}
-	return err
+	return at("path.digest", err)
 }
 
 // aboutProducts reports whether evidence is joined to one of these products.
@@ -237,7 +237,7 @@ func fileName(name string) string {
 }
 
 type storeInput struct {
-	incoming
+	Incoming
 	Project string `path:"project" maxLength:"60" doc:"Key of the project."`
 	Digest  string `query:"digest" maxLength:"80" doc:"The digest that the file is to have; other bytes are refused."`
 }

@@ -8,9 +8,9 @@ import (
 )
 
 type gapInput struct {
-	asked
-	Places []string `query:"place,explode" maxItems:"1000" doc:"Zones and conduits by key or title; all without. Repeatable."`
-	FRs    []string `query:"fr,explode" maxItems:"7" doc:"Only these, such as IAC. Repeatable."`
+	Asked
+	Places []string `query:"place,explode" maxItems:"1000" maxLength:"1000" doc:"Zones and conduits by key or title; all without. Repeatable."`
+	FRs    []string `query:"fr,explode" maxItems:"7" maxLength:"20" doc:"Only these, such as IAC. Repeatable."`
 	Top    int      `query:"top" minimum:"0" maximum:"100000" doc:"Only so many gaps, those with the most to do."`
 }
 
@@ -20,7 +20,7 @@ func (s *Server) gaps(ctx context.Context, in *gapInput) (*read[api.Gaps], error
 	if err != nil {
 		return nil, at("query.fr", err)
 	}
-	return analysed(ctx, &in.asked, func(v *answer.View) (*api.Gaps, error) {
+	return analysed(ctx, &in.Asked, func(v *answer.View) (*api.Gaps, error) {
 		d, err := answer.Gaps(v, answer.GapOptions{Places: in.Places, FRs: frs, Top: in.Top})
 		return &d, at("query.place", err)
 	})

@@ -29,11 +29,13 @@ import (
 	"github.com/cordon-ot/cordon/internal/audit"
 	"github.com/cordon-ot/cordon/internal/blob"
 	"github.com/cordon-ot/cordon/internal/host"
+	"github.com/cordon-ot/cordon/internal/job"
 	"github.com/cordon-ot/cordon/internal/standard"
 	"github.com/cordon-ot/cordon/internal/starter"
 	"github.com/cordon-ot/cordon/internal/store"
 	"github.com/cordon-ot/cordon/internal/store/memory"
 	"github.com/cordon-ot/cordon/internal/store/sqlite"
+	"github.com/cordon-ot/cordon/internal/upload"
 )
 
 // The fixture of the tests of this package: a whole server on real databases in
@@ -93,7 +95,7 @@ type fixture struct {
 
 // setup is what a test may change of a fixture before it is made.
 type setup struct {
-	Config // Host, Accounts, Audit and Security are filled in by newFixture
+	Config // Host, Accounts, Audit, Security, Uploads and Jobs are filled in by newFixture
 	policy account.Policy
 	clock  *clock
 }
@@ -129,7 +131,15 @@ func newFixture(t testing.TB, change ...func(*setup)) *fixture {
 	t.Cleanup(func() { f.must(f.host.Close()) })
 	f.accounts = f.newAccounts(b)
 	b.Host, b.Accounts, b.Audit, b.Security = f.host, f.accounts, f.security, f.security
+	b.Uploads, err = upload.New(upload.Config{Folder: filepath.Join(f.dir, "uploads"), Clock: f.clock.Now, Random: rand.Reader})
+	f.must(err)
+	b.Jobs, err = job.New(job.Config{
+		DB: f.admin, Folder: filepath.Join(f.dir, "jobs"), Node: "test", Clock: f.clock.Now, Random: rand.Reader, Log: log, Beat: 10 * time.Millisecond,
+	})
+	f.must(err)
 	f.Server = New(b.Config)
+	f.must(b.Jobs.Start(t.Context()))
+	t.Cleanup(func() { f.must(b.Jobs.Stop(context.Background())) })
 	t.Cleanup(f.Stop)
 	return f
 }

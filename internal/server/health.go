@@ -16,8 +16,15 @@ type none struct{}
 
 type health struct {
 	Status int    `status:""`
-	Cache  string `header:"Cache-Control"`
+	Cache  string `header:"Cache-Control" doc:"Whether the answer may be kept: only by its caller, who asks again each time."`
 	Body   api.Health
+}
+
+// settle implements settled.
+func (h *health) settle() {
+	if h.Status == 0 {
+		h.Status = http.StatusOK
+	}
 }
 
 // healthy answers as long as the process can answer at all.

@@ -19,8 +19,8 @@ import (
 )
 
 type commitsInput struct {
-	asked
-	paging
+	Asked
+	Paging
 	Ops bool `query:"operations" doc:"With the steps of each commit."`
 }
 
@@ -30,14 +30,14 @@ func (s *Server) commits(ctx context.Context, in *commitsInput) (*read[api.Commi
 	if err != nil {
 		return nil, err
 	}
-	cur.state(&in.asked)
+	cur.state(&in.Asked)
 	last := uint64(0)
 	if cur.After != "" {
 		if last, err = strconv.ParseUint(cur.After, 10, 64); err != nil || last < 2 {
 			return nil, badField("query.cursor", "this is no cursor; take the next of the page before as it is")
 		}
 	}
-	return looked(ctx, &in.asked, func(v *answer.View) (*api.CommitPage, error) {
+	return looked(ctx, &in.Asked, func(v *answer.View) (*api.CommitPage, error) {
 		to := v.Snapshot().Commit()
 		if last > 0 {
 			to = min(to, last-1)
@@ -71,7 +71,7 @@ func commitDoc(c *model.Commit, ops bool, s *model.Snapshot) api.CommitDetail {
 
 type oneCommitInput struct {
 	Project string `path:"project" maxLength:"60" doc:"Key of the project."`
-	Number  uint64 `path:"number" minimum:"1" doc:"Number of the commit."`
+	Number  uint64 `path:"number" minimum:"1" maximum:"9007199254740991" doc:"Number of the commit."`
 }
 
 // oneCommit answers with one commit, its steps, and what it changed.
@@ -108,8 +108,8 @@ func (s *Server) around1(ctx context.Context, number uint64) (before app.State, 
 }
 
 type undoInput struct {
-	writing
-	Number uint64 `path:"number" minimum:"1" doc:"Number of the commit."`
+	Writing
+	Number uint64 `path:"number" minimum:"1" maximum:"9007199254740991" doc:"Number of the commit."`
 	Body   api.Undo
 }
 
@@ -128,7 +128,7 @@ func (s *Server) undo(ctx context.Context, in *undoInput) (*recorded, error) {
 }
 
 type historyInput struct {
-	asked
+	Asked
 	Key   string `path:"key" maxLength:"300" doc:"Key of the item, or its title."`
 	Limit int    `query:"limit" minimum:"1" maximum:"10000" default:"1000" doc:"The most commits, the newest."`
 }
@@ -137,7 +137,7 @@ type historyInput struct {
 // and how its properties went.
 func (s *Server) itemHistory(ctx context.Context, in *historyInput) (*read[api.ItemHistory], error) {
 	l := callOf(ctx).lease
-	return looked(ctx, &in.asked, func(v *answer.View) (*api.ItemHistory, error) {
+	return looked(ctx, &in.Asked, func(v *answer.View) (*api.ItemHistory, error) {
 		n, err := answer.Find(v.State, in.Key)
 		if err != nil {
 			return nil, at("path.key", err)
@@ -167,12 +167,13 @@ func about(c *model.Commit, s *model.Snapshot, n model.Node) *model.Commit {
 	return &short
 }
 
-type recordInput struct {
+// RecordInput names the project whose record is meant.
+type RecordInput struct {
 	Project string `path:"project" maxLength:"60" doc:"Key of the project."`
 }
 
 // exportLog streams the whole record as one file that verifies offline.
-func (s *Server) exportLog(ctx context.Context, _ *recordInput) (*huma.StreamResponse, error) {
+func (s *Server) exportLog(ctx context.Context, _ *RecordInput) (*huma.StreamResponse, error) {
 	c := callOf(ctx)
 	if err := s.record(ctx, audit.Event{Kind: audit.LogExported, Subject: c.entry.Key, Project: c.entry.ID}); err != nil {
 		return nil, err
@@ -186,7 +187,7 @@ func attachment(name string) http.Header {
 }
 
 type proofInput struct {
-	recordInput
+	RecordInput
 	Subject string `path:"subject" maxLength:"100" doc:"Key of an item, or a digest as sha256:HEX."`
 }
 
@@ -224,7 +225,7 @@ func (l *limitedBuffer) Write(p []byte) (int, error) {
 var _ io.Writer = (*limitedBuffer)(nil)
 
 // checkpoint answers with the signed size and root of the record.
-func (s *Server) checkpoint(ctx context.Context, _ *recordInput) (*live[api.Checkpoint], error) {
+func (s *Server) checkpoint(ctx context.Context, _ *RecordInput) (*live[api.Checkpoint], error) {
 	l := callOf(ctx).lease
 	key, err := l.VerifierKey()
 	if err != nil {

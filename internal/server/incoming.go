@@ -12,27 +12,27 @@ import (
 	"github.com/cordon-ot/cordon/internal/fault"
 )
 
-// incoming gives a handler the request and its answer, to read a body as it
+// Incoming gives a handler the request and its answer, to read a body as it
 // comes.
-type incoming struct {
+type Incoming struct {
 	request *http.Request
 	w       http.ResponseWriter
 }
 
 // Resolve implements huma.Resolver.
-func (in *incoming) Resolve(hc huma.Context) []error {
+func (in *Incoming) Resolve(hc huma.Context) []error {
 	in.request, in.w = humago.Unwrap(hc)
 	return nil
 }
 
 // body reads a body of at most so many bytes, for as long as it takes, if it
 // does not come too slowly.
-func (in *incoming) body(most int64) *steady {
+func (in *Incoming) body(most int64) *steady {
 	return &steady{r: in.request.Body, control: http.NewResponseController(in.w), left: most, most: most}
 }
 
 // takeTime gives the answer more time than an ordinary one has.
-func (in *incoming) takeTime() {
+func (in *Incoming) takeTime() {
 	_ = http.NewResponseController(in.w).SetWriteDeadline(time.Now().Add(longWork)) // where there is none, none is needed
 }
 

@@ -20,9 +20,9 @@ import (
 )
 
 type itemsInput struct {
-	asked
-	paging
-	Kinds   []string `query:"kind,explode" maxItems:"60" doc:"Only items of these kinds, such as zone. Repeatable."`
+	Asked
+	Paging
+	Kinds   []string `query:"kind,explode" maxItems:"60" maxLength:"60" doc:"Only items of these kinds, such as zone. Repeatable."`
 	Filter  string   `query:"filter" maxLength:"4000" doc:"Only items for which this expression is true, such as firmware == \"2.1\" and linked(\"in\", \"ZON-1\"). The language is described on the page Filters of the documentation."`
 	Retired string   `query:"retired" enum:"no,yes,only" default:"no" doc:"Whether retired items are among them."`
 	Suspect bool     `query:"suspect" doc:"Say of each link whether it is suspect. This takes longer."`
@@ -34,7 +34,7 @@ func (s *Server) items(ctx context.Context, in *itemsInput) (*huma.StreamRespons
 	if err != nil {
 		return nil, err
 	}
-	cur.state(&in.asked)
+	cur.state(&in.Asked)
 	st, err := in.state(ctx)
 	if err != nil {
 		return nil, err
@@ -201,7 +201,7 @@ func (p *picker) takes(n model.Node) (bool, error) {
 }
 
 type itemInput struct {
-	asked
+	Asked
 	Key string `path:"key" maxLength:"300" doc:"Key of the item, or its title."`
 }
 
@@ -240,8 +240,8 @@ func onlyOwn(c *call, links []api.Link) []api.Link {
 }
 
 type bulkInput struct {
-	asked
-	Kinds   []string `query:"kind,explode" maxItems:"60" doc:"Only items of these kinds. Repeatable."`
+	Asked
+	Kinds   []string `query:"kind,explode" maxItems:"60" maxLength:"60" doc:"Only items of these kinds. Repeatable."`
 	Filter  string   `query:"filter" maxLength:"4000" doc:"Only items for which this expression is true."`
 	Retired string   `query:"retired" enum:"no,yes,only" default:"no" doc:"Whether retired items are among them."`
 	Suspect bool     `query:"suspect" doc:"Say of each link whether it is suspect. This takes longer."`

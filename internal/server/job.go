@@ -101,7 +101,7 @@ func (s *Server) jobParams(ctx context.Context, k jobKind, p *api.JobParams) err
 	if _, err := files.Size(p.File); err != nil {
 		return at("body/params/file", err)
 	}
-	return errors.Join(oneLine("body/params/name", p.Name))
+	return oneLine("body/params/name", p.Name)
 }
 
 type jobInput struct {
@@ -157,7 +157,7 @@ func jobSummary(j *job.Job) api.JobSummary {
 }
 
 type jobsInput struct {
-	paging
+	Paging
 	Project string `path:"project" maxLength:"60" doc:"Key of the project."`
 	State   string `query:"state" enum:"queued,running,done,failed,cancelled,interrupted" doc:"Only jobs in this state."`
 }
@@ -169,7 +169,7 @@ func (s *Server) jobs(ctx context.Context, in *jobsInput) (*live[api.Jobs], erro
 	if c.may(access.ManageProject) {
 		q.Owner = ""
 	}
-	list, next, err := s.jobPage(ctx, q, &in.paging)
+	list, next, err := s.jobPage(ctx, q, &in.Paging)
 	if err != nil {
 		return nil, err
 	}
@@ -183,7 +183,7 @@ func (s *Server) jobs(ctx context.Context, in *jobsInput) (*live[api.Jobs], erro
 // mostJobs is how many jobs a page holds at most.
 const mostJobs = 999
 
-func (s *Server) jobPage(ctx context.Context, q job.Query, p *paging) (list []job.Job, next string, err error) {
+func (s *Server) jobPage(ctx context.Context, q job.Query, p *Paging) (list []job.Job, next string, err error) {
 	cur, err := p.open(queryHash("jobs", q.Project, q.Owner, string(q.State)))
 	if err != nil {
 		return nil, "", err
@@ -277,22 +277,22 @@ func (f sizedFile) Size() int64 { return f.size }
 var _ blob.File = sizedFile{}
 
 type allJobsInput struct {
-	paging
+	Paging
 	State string `query:"state" enum:"queued,running,done,failed,cancelled,interrupted" doc:"Only jobs in this state."`
 }
 
 // allJobs lists everybody's jobs for administrators, without what they are
 // about.
 func (s *Server) allJobs(ctx context.Context, in *allJobsInput) (*live[api.JobSummaries], error) {
-	return s.summaries(ctx, job.Query{State: job.State(in.State)}, &in.paging)
+	return s.summaries(ctx, job.Query{State: job.State(in.State)}, &in.Paging)
 }
 
 // ownJobs lists the caller's jobs in all projects.
 func (s *Server) ownJobs(ctx context.Context, in *allJobsInput) (*live[api.JobSummaries], error) {
-	return s.summaries(ctx, job.Query{Owner: callOf(ctx).caller.user, State: job.State(in.State)}, &in.paging)
+	return s.summaries(ctx, job.Query{Owner: callOf(ctx).caller.user, State: job.State(in.State)}, &in.Paging)
 }
 
-func (s *Server) summaries(ctx context.Context, q job.Query, p *paging) (*live[api.JobSummaries], error) {
+func (s *Server) summaries(ctx context.Context, q job.Query, p *Paging) (*live[api.JobSummaries], error) {
 	all, err := s.cfg.Host.Projects(ctx)
 	if err != nil {
 		return nil, err

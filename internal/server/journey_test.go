@@ -59,6 +59,7 @@ func (p *person) enrolTOTP() (secret string, recovery []string) {
 func TestFromTheFirstLinkToAnEngineerAtWorkWithASecondFactorAndAToken(t *testing.T) {
 	f := newFixture(t)
 	f.project("hall")
+	f.member("hall", "olga", access.Owner) // a project without anybody would go to the first administrator
 	first, _, err := f.accounts.FirstLink(t.Context())
 	f.must(err)
 

@@ -9,8 +9,8 @@ import (
 	"github.com/cordon-ot/cordon/internal/app"
 )
 
-// paging is what every list takes.
-type paging struct {
+// Paging is what every list takes.
+type Paging struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"10000" default:"100" doc:"The most entries of one page."`
 	Cursor string `query:"cursor" maxLength:"400" doc:"The next of the page before. It names the commit that page was read at, and the new page is read at the same, whatever at says."`
 }
@@ -31,7 +31,7 @@ func (c cursor) next() string {
 
 // open reads the cursor of a page; the zero cursor for the first. query says
 // what is asked for: another question cannot go on with this cursor.
-func (p *paging) open(query string) (cursor, error) {
+func (p *Paging) open(query string) (cursor, error) {
 	if p.Cursor == "" {
 		return cursor{Query: query}, nil
 	}
@@ -50,7 +50,7 @@ func (p *paging) open(query string) (cursor, error) {
 }
 
 // state makes the call look at the state the first page was read at.
-func (c *cursor) state(a *asked) {
+func (c *cursor) state(a *Asked) {
 	if c.Commit > 0 {
 		a.At, a.Day = strconv.FormatUint(c.Commit, 10), c.Day
 	}

@@ -9,19 +9,20 @@ import (
 	"github.com/cordon-ot/cordon/internal/model"
 )
 
-type presenceInput struct {
+// PresenceInput names the project somebody looks at.
+type PresenceInput struct {
 	Project string `path:"project" maxLength:"60" doc:"Key of the project."`
 }
 
 type live[T any] struct {
-	Cache string `header:"Cache-Control"`
+	Cache string `header:"Cache-Control" doc:"Whether the answer may be kept: only by its caller, who asks again each time."`
 	Body  *T
 }
 
 func now[T any](d T) *live[T] { return &live[T]{Cache: "no-store", Body: &d} }
 
 // present answers who looks at what.
-func (s *Server) present(ctx context.Context, _ *presenceInput) (*live[api.Presence], error) {
+func (s *Server) present(ctx context.Context, _ *PresenceInput) (*live[api.Presence], error) {
 	people, err := s.cfg.Host.Present(ctx, callOf(ctx).entry.ID)
 	if err != nil {
 		return nil, err
@@ -30,7 +31,7 @@ func (s *Server) present(ctx context.Context, _ *presenceInput) (*live[api.Prese
 }
 
 type lookInput struct {
-	presenceInput
+	PresenceInput
 	Body api.Look
 }
 
@@ -44,7 +45,7 @@ func (s *Server) look(ctx context.Context, in *lookInput) (*none, error) {
 }
 
 // leave says that the caller looks at nothing any more.
-func (s *Server) leave(ctx context.Context, _ *presenceInput) (*none, error) {
+func (s *Server) leave(ctx context.Context, _ *PresenceInput) (*none, error) {
 	c := callOf(ctx)
 	return nil, s.cfg.Host.Leave(ctx, c.entry.ID, c.caller.user)
 }

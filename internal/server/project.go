@@ -41,12 +41,13 @@ func projectDoc(e host.Entry, grant *access.Grant) api.Project {
 	return d
 }
 
-type projectInput struct {
+// ProjectInput names the project that is meant.
+type ProjectInput struct {
 	Project string `path:"project" maxLength:"60" doc:"Key of the project."`
 }
 
 // project answers with one project and where its record stands.
-func (s *Server) project(ctx context.Context, _ *projectInput) (*live[api.ProjectDetail], error) {
+func (s *Server) project(ctx context.Context, _ *ProjectInput) (*live[api.ProjectDetail], error) {
 	c := callOf(ctx)
 	st, err := c.lease.Head(ctx)
 	if err != nil {
@@ -119,7 +120,7 @@ func (s *Server) createProject(ctx context.Context, in *newProjectInput) (*creat
 }
 
 type changeProjectInput struct {
-	projectInput
+	ProjectInput
 	Body api.ProjectChange
 }
 
@@ -144,7 +145,7 @@ func (s *Server) changeProject(ctx context.Context, in *changeProjectInput) (*li
 }
 
 type retireProjectInput struct {
-	projectInput
+	ProjectInput
 	Body api.ProjectRetirement
 }
 

@@ -160,8 +160,8 @@ func (s *Server) prove(ctx context.Context, v visit, key, purpose string, query 
 type redirect struct {
 	Status   int           `status:""`
 	Location string        `header:"Location" doc:"The page of the program. After a failure the address has sign-in-error in its query; its fragment is /sign-in?challenge=…&factors=… for a second step, or /provider/KEY?for=…&answer=… for what the page has to send on."`
-	Cookies  []http.Cookie `header:"Set-Cookie"`
-	Cache    string        `header:"Cache-Control"`
+	Cookies  []http.Cookie `header:"Set-Cookie" doc:"The cookie of the session, if one began."`
+	Cache    string        `header:"Cache-Control" doc:"Whether the answer may be kept: only by its caller, who asks again each time."`
 }
 
 type backInput struct {

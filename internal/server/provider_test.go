@@ -174,10 +174,10 @@ func TestAnIdentityIsLinkedProvenAndUnlinkedBySomebodySignedIn(t *testing.T) {
 		return p.comeBack(plant.visit(t, start.Address)).answer()
 	}
 	answer := visit(anna, "link")
-	bert.do("POST", "/account/identities/plant", api.ProviderAnswer{Answer: answer}).problem(http.StatusUnprocessableEntity)
+	bert.do("POST", "/account/providers/plant/identity", api.ProviderAnswer{Answer: answer}).problem(http.StatusUnprocessableEntity)
 	anna.do("POST", "/account/confirm/providers/plant", api.ProviderAnswer{Answer: answer}).problem(http.StatusUnprocessableEntity)
-	anna.do("POST", "/account/identities/plant", api.ProviderAnswer{Answer: answer}).want(http.StatusNoContent)
-	bert.do("POST", "/account/identities/plant", api.ProviderAnswer{Answer: visit(bert, "link")}).problem(http.StatusConflict)
+	anna.do("POST", "/account/providers/plant/identity", api.ProviderAnswer{Answer: answer}).want(http.StatusNoContent)
+	bert.do("POST", "/account/providers/plant/identity", api.ProviderAnswer{Answer: visit(bert, "link")}).problem(http.StatusConflict)
 
 	p := f.anybody()
 	start := decode[api.ProviderStart](p.do("POST", "/sign-in/providers/plant", nil).want(http.StatusOK))

@@ -12,8 +12,8 @@ import (
 
 type rawInput struct {
 	Project string `path:"project" maxLength:"60" doc:"Key of the project."`
-	From    uint64 `query:"from" minimum:"1" default:"1" doc:"Number of the first commit."`
-	To      uint64 `query:"to" doc:"Number of the last commit; the newest without it."`
+	From    uint64 `query:"from" minimum:"1" maximum:"9007199254740991" default:"1" doc:"Number of the first commit."`
+	To      uint64 `query:"to" maximum:"9007199254740991" doc:"Number of the last commit; the newest without it."`
 	About   string `query:"about" maxLength:"100" doc:"Only commits that touch the item with this key, or record this digest (sha256:HEX)."`
 }
 

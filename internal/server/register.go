@@ -49,9 +49,16 @@ func add[I, O any](s *Server, r route, handle func(context.Context, *I) (*O, err
 		if err != nil {
 			return nil, s.refuse(ctx, err)
 		}
+		if o, ok := any(out).(settled); ok && out != nil {
+			o.settle()
+		}
 		return out, nil
 	})
 }
+
+// settled is an answer that chooses its status; unless it does, it is settled on
+// 200.
+type settled interface{ settle() }
 
 // operation makes the framework's declaration of a route.
 func (s *Server) operation(r route) huma.Operation {
@@ -76,7 +83,10 @@ func (s *Server) operation(r route) huma.Operation {
 	op.Errors = append(op.Errors, r.errors...)
 	if info.Area != access.Public {
 		op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)
-		op.Security = []map[string][]string{{"session": {}}, {"token": {}}}
+		op.Security = []map[string][]string{{"session": {}}}
+		if takesToken(r.action) {
+			op.Security = append(op.Security, map[string][]string{"token": {}})
+		}
 	} else {
 		op.Security = []map[string][]string{}
 	}
@@ -99,6 +109,12 @@ func (s *Server) operation(r route) huma.Operation {
 		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{r.accepts: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}
 	}
 	return op
+}
+
+// takesToken reports whether there is any token that may do an action.
+func takesToken(a access.Action) bool {
+	w := access.Who{SignedIn: true, Admin: true, Project: "any", Grant: &access.Grant{Role: access.Owner}, Token: &access.Scope{}}
+	return access.Decide(w, a).Allowed
 }
 
 func unique(list []int) []int {

@@ -9,7 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-type snapshotInput struct{ asked }
+type snapshotInput struct{ Asked }
 
 // snapshot streams a whole state in the format of a saved snapshot, for programs
 // of the same version that analyse it themselves, as the command line does.

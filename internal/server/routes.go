@@ -20,6 +20,7 @@ func (s *Server) routes() {
 	s.liveRoutes()
 	s.accountRoutes()
 	s.rawRoutes()
+	s.transferRoutes()
 }
 
 func (s *Server) serverRoutes() {
@@ -119,7 +120,7 @@ func (s *Server) itemRoutes() {
 		text:    "The last line has the one member end, which counts the lines before it; without that line the answer is not whole. A failure on the way is a last line with the one member problem.",
 	}, s.bulk)
 	add(s, route{
-		method: http.MethodGet, path: "/projects/{project}/search", id: "search", action: access.Search, tag: "search",
+		method: http.MethodGet, path: "/projects/{project}/search", id: "search-items", action: access.Search, tag: "search",
 		summary: "Find items by words, in the state that is looked at",
 	}, s.search)
 	add(s, route{
@@ -154,7 +155,7 @@ func (s *Server) commitRoutes() {
 		summary: "The log, the newest commit first",
 	}, s.commits)
 	add(s, route{
-		method: http.MethodPost, path: "/projects/{project}/commits", id: "commit", action: access.WriteModel, tag: "commit",
+		method: http.MethodPost, path: "/projects/{project}/commits", id: "make-commit", action: access.WriteModel, tag: "commit",
 		errors: conflicts, body: largeBody, summary: "Carry out a list of steps, all of them or none",
 		text: "Refused with 409 if others have changed since expected what this change touches; the problem names the head and each property, link or key.",
 	}, s.commit)
@@ -167,7 +168,7 @@ func (s *Server) commitRoutes() {
 		errors: conflicts, summary: "Take one commit back by a new one; what others have done since stays",
 	}, s.undo)
 	add(s, route{
-		method: http.MethodPost, path: "/projects/{project}/restore", id: "restore", action: access.WriteModel, tag: "commit",
+		method: http.MethodPost, path: "/projects/{project}/restore", id: "restore-state", action: access.WriteModel, tag: "commit",
 		errors: conflicts, heavy: true, summary: "Bring everything back as it was in an earlier state, as a new commit",
 	}, s.restore)
 	add(s, route{
@@ -267,7 +268,7 @@ func (s *Server) liveRoutes() {
 		summary: "Say what you are looking at; to be said again within half a minute",
 	}, s.look)
 	add(s, route{
-		method: http.MethodDelete, path: "/projects/{project}/presence", id: "leave", action: access.SeePresence, tag: "live",
+		method: http.MethodDelete, path: "/projects/{project}/presence", id: "end-presence", action: access.SeePresence, tag: "live",
 		summary: "Say that you are gone",
 	}, s.leave)
 }

@@ -109,7 +109,7 @@ func (s *Server) ownRoutes() {
 		summary: "Identities of providers one can sign in with",
 	}, s.identities)
 	add(s, route{
-		method: http.MethodPost, path: "/account/identities/{provider}", id: "link-identity", action: access.UseAccount, tag: "account", body: answerBody, fresh: true,
+		method: http.MethodPost, path: "/account/providers/{provider}/identity", id: "link-identity", action: access.UseAccount, tag: "account", body: answerBody, fresh: true,
 		errors:  []int{http.StatusNotFound, http.StatusConflict},
 		summary: "Link an identity of a provider, with what the browser came back with",
 	}, s.linkIdentity)
@@ -234,7 +234,7 @@ func (s *Server) invitationRoutes() {
 		summary: "All invitations",
 	}, s.invitations)
 	add(s, route{
-		method: http.MethodPost, path: "/invitations", id: "invite", action: access.ManageUsers, tag: "user", status: http.StatusCreated, errors: []int{http.StatusNotFound},
+		method: http.MethodPost, path: "/invitations", id: "invite-user", action: access.ManageUsers, tag: "user", status: http.StatusCreated, errors: []int{http.StatusNotFound},
 		summary: "Invite somebody: to an account, with a role in a project, or as an administrator", text: text,
 	}, s.invite)
 	add(s, route{
@@ -279,6 +279,6 @@ func (s *Server) securityRoutes() {
 	add(s, route{
 		method: http.MethodGet, path: "/security-events/log", id: "export-security-events", action: access.ReadSecurity, tag: "server", media: "application/octet-stream", heavy: true,
 		summary: "All security events as one file that verifies offline",
-		text:    "docs/formats/security-log.md says what is in it; cordon verify checks it. Taking it is an event itself.",
+		text:    "docs/formats/security-log.md says what is in it and how it is checked. Taking it is an event itself.",
 	}, s.securityLog)
 }

@@ -12,7 +12,7 @@ import (
 )
 
 type searchInput struct {
-	asked
+	Asked
 	Query  string `query:"q" required:"true" minLength:"1" maxLength:"1000" doc:"What to look for: words that all have to occur, \"phrases in quotes\", -not this, kind:zone, key:ZON-1, retired:any."`
 	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"50" doc:"The most hits of one page."`
 	Cursor string `query:"cursor" maxLength:"400" doc:"The next of the page before; the new page is read at the same commit."`
@@ -20,12 +20,12 @@ type searchInput struct {
 
 // search finds items by words, in the state that is looked at.
 func (s *Server) search(ctx context.Context, in *searchInput) (*read[api.SearchResult], error) {
-	page := paging{Cursor: in.Cursor}
+	page := Paging{Cursor: in.Cursor}
 	cur, err := page.open(queryHash(in.Query))
 	if err != nil {
 		return nil, err
 	}
-	cur.state(&in.asked)
+	cur.state(&in.Asked)
 	after, err := search.ParseCursor(cur.After)
 	if err != nil {
 		return nil, at("query.cursor", err)
@@ -34,7 +34,7 @@ func (s *Server) search(ctx context.Context, in *searchInput) (*read[api.SearchR
 	if err != nil {
 		return nil, at("query.q", err)
 	}
-	return looked(ctx, &in.asked, func(v *answer.View) (*api.SearchResult, error) {
+	return looked(ctx, &in.Asked, func(v *answer.View) (*api.SearchResult, error) {
 		found, err := s.index.Search(ctx, v.Snapshot(), q, search.Options{Limit: in.Limit, After: after, Visible: visibleNodes(callOf(ctx), v.State)})
 		if err != nil {
 			return nil, err

@@ -33,7 +33,7 @@ type eventsInput struct {
 	Order   string   `query:"order" enum:"newest,oldest" default:"newest" doc:"What comes first."`
 	Since   string   `query:"since" maxLength:"40" doc:"Only from this day (UTC) or moment (RFC 3339) on."`
 	Until   string   `query:"until" maxLength:"40" doc:"Only before this moment, or up to the end of this day (UTC)."`
-	Kinds   []string `query:"kind,explode" maxItems:"50" doc:"Only these kinds, such as sign-in failed. Repeatable."`
+	Kinds   []string `query:"kind,explode" maxItems:"50" maxLength:"60" doc:"Only these kinds, such as sign-in failed. Repeatable."`
 	Actor   string   `query:"actor" maxLength:"200" doc:"Only what this user did, by id or login name then."`
 	Subject string   `query:"subject" maxLength:"300" doc:"Only what was done to this, by id or name."`
 	Project string   `query:"project" maxLength:"100" doc:"Only what concerns this project, by key or id."`
@@ -54,7 +54,7 @@ func (s *Server) securityEvents(ctx context.Context, in *eventsInput) (*live[api
 		return nil, err
 	}
 	kinds := strings.Join(slices.Sorted(slices.Values(in.Kinds)), ",")
-	p := paging{Limit: in.Limit, Cursor: in.Cursor}
+	p := Paging{Limit: in.Limit, Cursor: in.Cursor}
 	cur, err := p.open(queryHash(in.Order, in.Since, in.Until, kinds, in.Actor, in.Subject, in.Project, in.Outcome))
 	if err != nil {
 		return nil, err

@@ -127,7 +127,7 @@ func TestTheExportedSecurityEventsVerify(t *testing.T) {
 	r := root.do("GET", "/security-events/log", nil).want(http.StatusOK)
 	var last audit.Event
 	rep, err := audit.VerifyLog(bytes.NewReader(r.body), audit.VerifyOptions{Each: func(_ uint64, e audit.Event) error { last = e; return nil }})
-	if err != nil || uint64(rep.Result.Size) != before+1 {
+	if err != nil || rep.Result.Size != before+1 {
 		t.Fatalf("got %+v, %v; want %d events", rep, err, before+1)
 	}
 	if last.Kind != audit.LogExported || last.Actor != root.id {

@@ -77,7 +77,7 @@ const searchMemory = 200 << 20
 type Server struct {
 	cfg     Config
 	api     huma.API
-	mux     *http.ServeMux
+	mux     *routeMux
 	limits  *limits
 	metrics *metrics
 	index   *search.Index
@@ -89,11 +89,12 @@ type Server struct {
 // New makes a server.
 func New(cfg Config) *Server {
 	useProblems()
-	s := &Server{cfg: cfg, mux: http.NewServeMux(), limits: newLimits(cfg.Limits, cfg.Clock), metrics: newMetrics(cfg.Metrics), index: search.New(cfg.Host.Library(), searchMemory)}
+	s := &Server{cfg: cfg, mux: newRouteMux(), limits: newLimits(cfg.Limits, cfg.Clock), metrics: newMetrics(cfg.Metrics), index: search.New(cfg.Host.Library(), searchMemory)}
 	s.ending, s.end = context.WithCancel(context.Background())
 	s.api = humago.New(s.mux, s.describe())
 	s.api.UseMiddleware(s.gate)
 	s.routes()
+	finishSchemas(s.api.OpenAPI().Components.Schemas)
 	s.static()
 	// From the outside in: what every request gets, even one that panics.
 	guard := http.NewCrossOriginProtection()
@@ -238,6 +239,7 @@ func (s *Server) describe() huma.Config {
 	c.CreateHooks = nil                                   // no $schema members in answers
 	c.Formats = map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat}
 	c.Tags = tags
+	shapes(c.Components.Schemas)
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: cookieName(true), Description: "The cookie that signing in sets. Without TLS, on the machine itself, it is called " + cookieName(false) + "."},
 		"token":   {Type: "http", Scheme: "bearer", BearerFormat: "cdn_…", Description: "An API token, made on the page of your account."},

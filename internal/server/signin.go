@@ -28,14 +28,14 @@ func (b *browser) Resolve(hc huma.Context) []error {
 // entered is an answer that may set cookies.
 type entered[T any] struct {
 	Cookies []http.Cookie `header:"Set-Cookie" doc:"The session, and the mark by which this browser is known again."`
-	Cache   string        `header:"Cache-Control"`
+	Cache   string        `header:"Cache-Control" doc:"Whether the answer may be kept: only by its caller, who asks again each time."`
 	Body    *T
 }
 
 // left is the answer to who goes.
 type left struct {
 	Cookies []http.Cookie `header:"Set-Cookie" doc:"Takes the session away from the browser."`
-	Cache   string        `header:"Cache-Control"`
+	Cache   string        `header:"Cache-Control" doc:"Whether the answer may be kept: only by its caller, who asks again each time."`
 }
 
 // deviceFor is how long a browser is known; the mark itself says the same.

@@ -11,7 +11,7 @@ import (
 
 // shipped is an answer that changes only with the program.
 type shipped[T any] struct {
-	Cache string `header:"Cache-Control"`
+	Cache string `header:"Cache-Control" doc:"Whether the answer may be kept: only by its caller, who asks again each time."`
 	Body  *T
 }
 
@@ -37,7 +37,7 @@ type rowsInput struct {
 	Edition string   `query:"edition" maxLength:"20" doc:"Edition; the newest without it."`
 	Level   string   `query:"level" enum:"0,1,2,3,4" doc:"Only rows that this level asks for: those of it or less."`
 	FR      string   `query:"fr" maxLength:"10" doc:"Only rows of this foundational requirement: 1 to 7, or IAC to RA."`
-	Types   []string `query:"type,explode" maxItems:"50" doc:"Only rows for this component type, such as software-application. Repeatable."`
+	Types   []string `query:"type,explode" maxItems:"50" maxLength:"60" doc:"Only rows for this component type, such as software-application. Repeatable."`
 	Group   string   `query:"group" maxLength:"60" doc:"Only requirements of this group, such as a practice or an element."`
 }
 
@@ -72,7 +72,7 @@ func (s *Server) requirement(_ context.Context, in *requirementInput) (*shipped[
 }
 
 type migrationInput struct {
-	asked
+	Asked
 	Part string `path:"part" maxLength:"60" doc:"Part, such as 62443-3-3."`
 	From string `query:"from" maxLength:"20" doc:"Edition it is now; the one in force, or else the oldest, without it."`
 	To   string `query:"to" maxLength:"20" doc:"Edition it would be; the newest without it."`
@@ -81,7 +81,7 @@ type migrationInput struct {
 // migration answers what another edition of a part changes in this project.
 func (s *Server) migration(ctx context.Context, in *migrationInput) (*read[api.Migration], error) {
 	lib := s.cfg.Host.Library()
-	return looked(ctx, &in.asked, func(v *answer.View) (*api.Migration, error) {
+	return looked(ctx, &in.Asked, func(v *answer.View) (*api.Migration, error) {
 		if in.From == "" {
 			if editions := lib.Editions(in.Part); len(editions) > 0 {
 				in.From = editions[0]

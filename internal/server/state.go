@@ -12,9 +12,9 @@ import (
 	"github.com/cordon-ot/cordon/internal/fault"
 )
 
-// asked is what every reading call takes: the project and the state it is asked
-// about.
-type asked struct {
+// Asked is what every reading call takes: the project and the state it is asked
+// about. The framework reads embedded structs only if their names are exported.
+type Asked struct {
 	Project string `path:"project" maxLength:"60" doc:"Key of the project."`
 	At      string `query:"at" maxLength:"200" doc:"The state to look at: head (also when left out), a commit number, a day (2026-03-31: the last commit of that day or before), a moment (RFC 3339), or a baseline by key or title." example:"head"`
 	Day     string `query:"day" maxLength:"10" doc:"The day that rules are judged by, as 2026-03-31, in place of the day of the state."`
@@ -26,12 +26,19 @@ type read[T any] struct {
 	Status int    `status:""`
 	ETag   string `header:"ETag" doc:"Changes when the answer changes."`
 	Commit uint64 `header:"Cordon-Commit" doc:"Number of the commit whose state was read."`
-	Cache  string `header:"Cache-Control"`
+	Cache  string `header:"Cache-Control" doc:"Whether the answer may be kept: only by its caller, who asks again each time."`
 	Body   *T
 }
 
+// settle implements settled.
+func (r *read[T]) settle() {
+	if r.Status == 0 {
+		r.Status = http.StatusOK
+	}
+}
+
 // state finds the state a call is asked about.
-func (a *asked) state(ctx context.Context) (app.State, error) {
+func (a *Asked) state(ctx context.Context) (app.State, error) {
 	st, err := callOf(ctx).lease.At(ctx, a.At)
 	if err != nil {
 		return st, at("query.at", err)
@@ -47,16 +54,16 @@ func (a *asked) state(ctx context.Context) (app.State, error) {
 }
 
 // analysed answers with a document made from an assessed state.
-func analysed[T any](ctx context.Context, a *asked, make func(*answer.View) (*T, error)) (*read[T], error) {
+func analysed[T any](ctx context.Context, a *Asked, make func(*answer.View) (*T, error)) (*read[T], error) {
 	return answered(ctx, a, func(st app.State) *answer.View { return callOf(ctx).lease.View(st) }, make)
 }
 
 // looked answers with a document that needs no assessment.
-func looked[T any](ctx context.Context, a *asked, make func(*answer.View) (*T, error)) (*read[T], error) {
+func looked[T any](ctx context.Context, a *Asked, make func(*answer.View) (*T, error)) (*read[T], error) {
 	return answered(ctx, a, func(st app.State) *answer.View { return callOf(ctx).lease.Light(st) }, make)
 }
 
-func answered[T any](ctx context.Context, a *asked, view func(app.State) *answer.View, make func(*answer.View) (*T, error)) (*read[T], error) {
+func answered[T any](ctx context.Context, a *Asked, view func(app.State) *answer.View, make func(*answer.View) (*T, error)) (*read[T], error) {
 	st, err := a.state(ctx)
 	if err != nil {
 		return nil, err

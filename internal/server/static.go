@@ -1,43 +1,57 @@
 package server
 
 import (
-	_ "embed" // the page of the API
+	"embed"
 	"net/http"
 
 	"github.com/cordon-ot/cordon/internal/fault"
 )
 
-//go:embed docs/index.html
-var docsPage []byte
+//go:embed docs
+var docs embed.FS
 
-//go:embed docs/docs.js
-var docsScript []byte
-
-//go:embed docs/docs.css
-var docsStyle []byte
+const (
+	htmlType   = "text/html; charset=utf-8"
+	scriptType = "text/javascript; charset=utf-8"
+	styleType  = "text/css; charset=utf-8"
+)
 
 // staticRoutes are the paths that answer with files of the program. They are no
 // operations of the API and hold nothing of any plant.
-var staticRoutes = map[string]struct {
-	media string
-	body  *[]byte
-}{
-	"GET /api/docs":          {"text/html; charset=utf-8", &docsPage},
-	"GET /api/docs/docs.js":  {"text/javascript; charset=utf-8", &docsScript},
-	"GET /api/docs/docs.css": {"text/css; charset=utf-8", &docsStyle},
+var staticRoutes = map[string]struct{ file, media string }{
+	"GET /api/docs":              {"docs/index.html", htmlType},
+	"GET /api/docs/docs.css":     {"docs/docs.css", styleType},
+	"GET /api/docs/docs.js":      {"docs/docs.js", scriptType},
+	"GET /api/docs/page.js":      {"docs/page.js", scriptType},
+	"GET /api/docs/schema.js":    {"docs/schema.js", scriptType},
+	"GET /api/docs/operation.js": {"docs/operation.js", scriptType},
+	"GET /api/docs/account.js":   {"docs/account.js", scriptType},
+}
+
+// otherRoutes are the patterns beside operations and staticRoutes, with what
+// answers there.
+var otherRoutes = map[string]string{
+	"GET " + prefix + "/openapi.json": "the API document itself",
+	"/api/":                           "a problem document for every path that is no route",
+	"GET /{$}":                        "where there is no web app: on to the page of the API",
+	"/":                               "the web app",
 }
 
 // static serves the page of the API, its document, and the web app if there is
 // one.
 func (s *Server) static() {
 	for pattern, f := range staticRoutes {
-		s.mux.HandleFunc(pattern, func(w http.ResponseWriter, _ *http.Request) { sendFile(w, f.media, *f.body) })
+		body, err := docs.ReadFile(f.file)
+		if err != nil {
+			panic(err) // a fault of this program, at its start
+		}
+		s.mux.HandleFunc(pattern, func(w http.ResponseWriter, _ *http.Request) { sendFile(w, f.media, body) })
 	}
 	document := mustJSON(s.api.OpenAPI())
 	s.mux.HandleFunc("GET "+prefix+"/openapi.json", func(w http.ResponseWriter, _ *http.Request) {
 		sendFile(w, "application/json", document)
 	})
-	s.mux.HandleFunc(prefix+"/", func(w http.ResponseWriter, r *http.Request) {
+	s.mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, r, fault.New(fault.NotFound, "find the route", "there is no such route; %s/openapi.json lists them, and /api/docs shows them", prefix))
 	})
 	if s.cfg.Web != nil {

@@ -46,7 +46,7 @@ func tokenDoc(t account.Token, all []host.Entry, at time.Time) api.Token {
 
 // made is the answer that shows something for the only time.
 type made[T any] struct {
-	Cache string `header:"Cache-Control"`
+	Cache string `header:"Cache-Control" doc:"Whether the answer may be kept: only by its caller, who asks again each time."`
 	Body  *T
 }
 

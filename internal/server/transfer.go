@@ -18,9 +18,9 @@ import (
 )
 
 type bulkWriteInput struct {
-	incoming
-	writing
-	Expected uint64 `query:"expected" doc:"The commit the author looked at; see the same member of a change. 0 or nothing: whatever the head is."`
+	Incoming
+	Writing
+	Expected uint64 `query:"expected" maximum:"9007199254740991" doc:"The commit the author looked at; see the same member of a change. 0 or nothing: whatever the head is."`
 	Label    string `query:"label" maxLength:"200" doc:"What is meant, in a word or two; import without it."`
 	Message  string `query:"message" maxLength:"10000" doc:"Why, in the author's words."`
 	Request  string `query:"change" maxLength:"100" doc:"Key or identity of the change request it belongs to, if any."`

@@ -16,7 +16,7 @@ type uploaded struct {
 	Location string `header:"Location" doc:"Address of the upload."`
 	Offset   int64  `header:"Upload-Offset" doc:"Bytes that are durable; the next piece begins here."`
 	Length   int64  `header:"Upload-Length" doc:"Length of the whole file."`
-	Cache    string `header:"Cache-Control"`
+	Cache    string `header:"Cache-Control" doc:"Whether the answer may be kept: only by its caller, who asks again each time."`
 	Body     *api.Upload
 }
 
@@ -54,18 +54,19 @@ func uploadOf(c *call, st upload.Status) *uploaded {
 	}
 }
 
-type uploadInput struct {
+// UploadInput names an upload.
+type UploadInput struct {
 	Project string `path:"project" maxLength:"60" doc:"Key of the project."`
 	Upload  string `path:"upload" maxLength:"64" doc:"Id of the upload."`
 }
 
 // ref names an upload for the caller: those of others are not there.
-func (in *uploadInput) ref(c *call) upload.Ref {
+func (in *UploadInput) ref(c *call) upload.Ref {
 	return upload.Ref{ID: in.Upload, Owner: c.caller.user, Project: c.entry.ID}
 }
 
 // upload tells where an upload stands.
-func (s *Server) upload(ctx context.Context, in *uploadInput) (*uploaded, error) {
+func (s *Server) upload(ctx context.Context, in *UploadInput) (*uploaded, error) {
 	c := callOf(ctx)
 	st, err := s.cfg.Uploads.Status(ctx, in.ref(c))
 	if err != nil {
@@ -75,16 +76,15 @@ func (s *Server) upload(ctx context.Context, in *uploadInput) (*uploaded, error)
 }
 
 type pieceInput struct {
-	incoming
-	uploadInput
-	Offset int64  `header:"Upload-Offset" required:"true" minimum:"0" doc:"Where in the file the piece begins: the offset that the upload has reached."`
-	Type   string `header:"Content-Type" maxLength:"255" doc:"application/offset+octet-stream."`
+	Incoming
+	UploadInput
+	Offset int64 `header:"Upload-Offset" required:"true" minimum:"0" maximum:"9007199254740991" doc:"Where in the file the piece begins: the offset that the upload has reached."`
 }
 
 // appended is the answer to a piece.
 type appended struct {
 	Offset int64  `header:"Upload-Offset" doc:"Bytes that are durable now."`
-	Cache  string `header:"Cache-Control"`
+	Cache  string `header:"Cache-Control" doc:"Whether the answer may be kept: only by its caller, who asks again each time."`
 }
 
 const pieceType = "application/offset+octet-stream"
@@ -93,7 +93,7 @@ const pieceType = "application/offset+octet-stream"
 // and the upload goes on from there. A refusal says in the header Upload-Offset
 // where that is.
 func (s *Server) appendUpload(ctx context.Context, in *pieceInput) (*appended, error) {
-	if t, _, err := mime.ParseMediaType(in.Type); err != nil || t != pieceType {
+	if t, _, err := mime.ParseMediaType(in.request.Header.Get("Content-Type")); err != nil || t != pieceType {
 		return nil, &statusError{
 			status: http.StatusUnsupportedMediaType, where: "header.Content-Type",
 			err: fault.New(fault.Invalid, "append to an upload", "a piece is sent as %s", pieceType),
@@ -116,8 +116,8 @@ func (s *Server) appendUpload(ctx context.Context, in *pieceInput) (*appended, e
 }
 
 type finishInput struct {
-	incoming
-	uploadInput
+	Incoming
+	UploadInput
 }
 
 // finishUpload makes a whole upload a file of evidence. It may be repeated.
@@ -143,7 +143,7 @@ func (s *Server) finishUpload(ctx context.Context, in *finishInput) (*created[ap
 }
 
 // cancelUpload drops an upload. What it has become stays.
-func (s *Server) cancelUpload(ctx context.Context, in *uploadInput) (*gone, error) {
+func (s *Server) cancelUpload(ctx context.Context, in *UploadInput) (*gone, error) {
 	if err := s.cfg.Uploads.Cancel(ctx, in.ref(callOf(ctx))); err != nil {
 		return nil, at("path.upload", err)
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 type whatIfInput struct {
-	asked
+	Asked
 	Body api.Plan
 }
 

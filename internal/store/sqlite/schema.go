@@ -20,7 +20,7 @@ import (
 
 const (
 	applicationID = 0x4352444e // "CRDN"
-	// schemaVersion is written to user_version; a file with a higher one is refused.
+	// schemaVersion is what schema writes to user_version; upgrades go on from it.
 	schemaVersion = 1
 	pageSize      = 4096
 )
@@ -83,6 +83,11 @@ func createSchema(c *sqlite.Conn, id [16]byte) error {
 	if err := run(c, "INSERT INTO identity (id) VALUES (?)", id[:]); err != nil {
 		return err
 	}
+	for version := int64(schemaVersion); version < newest(); version++ {
+		if err := upgradeStep(c, version); err != nil {
+			return err
+		}
+	}
 	return apply(c, []string{"PRAGMA journal_mode = WAL"})
 }
 
@@ -136,9 +141,9 @@ func checkHeader(abs, path string) error {
 
 func checkVersion(path string, version int64) error {
 	switch {
-	case version > schemaVersion:
+	case version > newest():
 		return complain(fault.Invalid, "open project", path, fmt.Sprintf(
-			"made by a newer Cordon (schema %d, this one knows up to %d); use a newer program", version, schemaVersion), nil)
+			"made by a newer Cordon (schema %d, this one knows up to %d); use a newer program", version, newest()), nil)
 	case version < 1:
 		return complain(fault.Invalid, "open project", path, fmt.Sprintf(
 			"its schema number %d is none that Cordon wrote; restore it from a backup", version), nil)

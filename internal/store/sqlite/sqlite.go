@@ -119,7 +119,9 @@ func initialise(path string) error {
 
 // Open opens the project file at path. NotFound if there is no such file,
 // Invalid if it is not a Cordon project, damaged or of a newer schema,
-// Unavailable if it cannot be read or, unless read-only is asked, written.
+// Unavailable if it cannot be read or, unless read-only is asked, written. A
+// file of an older schema is copied beside itself and then upgraded; read-only
+// it is refused as Unavailable.
 func Open(path string, opts Options) (*Store, error) {
 	const op = "open project"
 	abs, err := filepath.Abs(path)
@@ -170,7 +172,10 @@ func (s *Store) startWriting(abs string) error {
 	}
 	c.SetBusyTimeout(busyLimit)
 	s.writer = c
-	return apply(c, writerPragmas)
+	if err := apply(c, writerPragmas); err != nil {
+		return err
+	}
+	return s.upgrade()
 }
 
 // startReading makes sure a reader can be opened. On a disk where SQLite cannot
@@ -207,7 +212,7 @@ func (s *Store) inspect() error {
 	if err != nil {
 		return err
 	}
-	if err := checkVersion(s.path, version); err != nil {
+	if err := errors.Join(checkVersion(s.path, version), s.older(version)); err != nil {
 		return err
 	}
 	for _, query := range []string{selectCommits, selectRows, selectHash, selectValue, selectIdentity} {
