@@ -9,13 +9,13 @@ import (
 	"os/signal"
 	"os/user"
 	"path/filepath"
+	"syscall"
 	"time"
 	_ "time/tzdata" // days are counted in the project's time zone, on any machine
 
 	"github.com/cordon-ot/cordon/internal/cli"
 	"github.com/cordon-ot/cordon/internal/serve"
 	"github.com/cordon-ot/cordon/internal/settings"
-	"github.com/cordon-ot/cordon/internal/standard"
 	"github.com/cordon-ot/cordon/internal/store"
 	"github.com/cordon-ot/cordon/internal/store/memory"
 	"github.com/cordon-ot/cordon/internal/store/sqlite"
@@ -41,9 +41,9 @@ func getenv(name string) string {
 
 // run wires the program to the machine and gives its exit status.
 func run(args []string, getenv func(string) string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	// The first interrupt ends the command in order, the second one at once.
+	// The first interrupt, or the word of a service manager, ends the command in order, the second one at once.
 	context.AfterFunc(ctx, stop)
 	return cli.Run(ctx, args, environment(getenv))
 }
@@ -70,11 +70,10 @@ type servers struct{}
 
 // Serve implements cli.Server.
 func (servers) Serve(ctx context.Context, s *settings.Server, run cli.ServeRun) error {
-	lib, err := standard.Shipped()
+	env, err := serverEnv(run.Version, run.Log)
 	if err != nil {
 		return err
 	}
-	env := serve.Env{Now: time.Now, Random: rand.Reader, Zone: time.LoadLocation, Library: lib, Log: run.Log, Version: run.Version}
 	return serve.RunWith(ctx, s, env, run.Out, serve.Sample(run.Sample))
 }
 

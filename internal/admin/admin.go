@@ -6,7 +6,7 @@
 //
 // Invariants:
 //
-//   - All tables are named admin_..., lie in the schema of the connection and
+//   - All tables are named admin_..., lie in the schema cordon in PostgreSQL and
 //     are made by numbered files below migrations, in SQL that both databases
 //     take: TEXT and BIGINT columns, times as Unix milliseconds, truth as 0 and
 //     1, placeholders $1, $2 in the order of their first use. A released file

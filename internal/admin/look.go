@@ -26,7 +26,7 @@ func ReadSQLite(ctx context.Context, path string) (*DB, error) {
 	}
 	info, err := os.Stat(abs)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &fault.Error{Kind: fault.NotFound, Op: openDatabase, Subject: path, Message: "there is no administrative database here; check the data folder", Err: err}
+		return nil, &fault.Error{Kind: fault.NotFound, Op: openDatabase, Subject: path, Message: "there is no administrative database here; check the data folder"}
 	}
 	if err != nil {
 		return nil, db.fail(ctx, openDatabase, err)

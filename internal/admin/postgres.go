@@ -36,7 +36,11 @@ func OpenPostgres(ctx context.Context, conn string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := db.migrate(ctx, nil); err != nil {
+	err = db.makeSchema(ctx)
+	if err == nil {
+		err = db.migrate(ctx, nil)
+	}
+	if err != nil {
 		db.writer.Close()
 		return nil, db.fail(ctx, openDatabase, err)
 	}
@@ -57,10 +61,32 @@ func dialPostgres(conn string) (*DB, error) {
 		config.RuntimeParams["application_name"] = "cordon"
 	}
 	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
-		_, err := c.Exec(ctx, `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit', true) = 'off'`)
+		// The path of an account named cordon would lead to other tables as soon
+		// as there is a schema of this name.
+		_, err := c.Exec(ctx, `SELECT set_config(name, value, false)
+			FROM (VALUES ('search_path', 'cordon'), ('synchronous_commit', 'on')) AS v (name, value)
+			WHERE name = 'search_path' OR current_setting(name, true) = 'off'`)
 		return err
 	}))
 	pool.SetMaxOpenConns(2 * readers)
 	pool.SetMaxIdleConns(readers)
 	return &DB{kind: kindPostgres, reader: pool, writer: pool, isolation: sql.LevelSerializable, view: sql.LevelRepeatableRead}, nil
+}
+
+// makeSchema makes the schema that the tables of projects lie in too. It asks
+// first: an account that may not make one can use one.
+func (db *DB) makeSchema(ctx context.Context) error {
+	for try := 1; ; try++ {
+		var n int64
+		err := db.writer.QueryRowContext(ctx, "SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = 'cordon'").Scan(&n)
+		if err == nil && n == 0 {
+			_, err = db.writer.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS cordon")
+		}
+		if err == nil || try == tries || !overtaken(err) && !contended(err) {
+			return err
+		}
+		if err := pause(ctx, try); err != nil {
+			return err
+		}
+	}
 }

@@ -87,7 +87,7 @@ type ProjectMove struct {
 	Commits uint64   `json:"commits" doc:"Commits that were copied, byte for byte."`
 	Root    string   `json:"root" doc:"Root hash of the tree over them, the same in both places, base64."`
 	Files   int      `json:"files" doc:"Files of evidence that were copied."`
-	Changed []string `json:"changed" doc:"Digests of those whose content is not what was recorded; they were copied as they are."`
+	Changed []string `json:"changed" doc:"Digests of those whose content is not what was recorded; they stayed behind."`
 }
 
 // ServerMove says what was moved when a whole server was.

@@ -24,6 +24,16 @@ func (p *Project) History(ctx context.Context, from, to uint64, fn func(*model.C
 	})
 }
 
+// Raw calls fn with the numbers and the stored bytes of commits from..to (to=0:
+// the head), oldest first, as History does with what they say. The bytes are
+// valid until fn returns.
+func (p *Project) Raw(ctx context.Context, from, to uint64, fn func(n uint64, data []byte) error) error {
+	if err := p.usable(ctx, "read the history"); err != nil {
+		return err
+	}
+	return p.cfg.Store.Commits(ctx, from, to, fn)
+}
+
 // Checkpoint signs the record as it stands: size and root of its tree.
 func (p *Project) Checkpoint(ctx context.Context) ([]byte, error) {
 	if err := p.usable(ctx, "sign a checkpoint"); err != nil {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/cordon-ot/cordon/internal/capability"
 	"github.com/cordon-ot/cordon/internal/fault"
@@ -24,6 +26,10 @@ const PartOps = 500_000
 // itself. Links made in one part and touched by the next are confirmed at the
 // end, and targets decided anew: for the reader all of it was one change.
 //
+// A change that is named (Once) can be made again with the same ops and goes on
+// where it was broken off: each part has a name of its own, made from that of
+// the change, which may therefore be no longer than 53.
+//
 // If a part cannot be written the ones before it stay: the error says how many,
 // and they are returned with it.
 func CommitInParts(ctx context.Context, svc Service, c Change, limit int) ([]*model.Commit, error) {
@@ -41,14 +47,20 @@ func CommitInParts(ctx context.Context, svc Service, c Change, limit int) ([]*mo
 	if err != nil {
 		return nil, err
 	}
-	if _, err := svc.Plan(ctx, head, c.Ops); err != nil {
+	begun, err := begunBefore(ctx, svc, c)
+	if err != nil {
 		return nil, err
+	}
+	if !begun {
+		if _, err := svc.Plan(ctx, head, c.Ops); err != nil {
+			return nil, err
+		}
 	}
 	var done []*model.Commit
 	parts := slices.Collect(slices.Chunk(c.Ops, limit))
 	for i, ops := range parts {
 		part := c
-		part.Ops, part.Message = ops, partMessage(c.Message, i+1, len(parts))
+		part.Ops, part.Message, part.Once = ops, partMessage(c.Message, i+1, len(parts)), partOnce(c.Once, i+1)
 		if i > 0 {
 			part.Expected = 0 // the record has moved on by our own doing
 		}
@@ -59,6 +71,33 @@ func CommitInParts(ctx context.Context, svc Service, c Change, limit int) ([]*mo
 		done = append(done, commit)
 	}
 	return settle(ctx, svc, c, done)
+}
+
+// begunBefore reports whether the first part of a named change is in the record
+// already: then it was tried in memory when it was first made.
+func begunBefore(ctx context.Context, svc Service, c Change) (bool, error) {
+	p, ok := svc.(interface {
+		Done(ctx context.Context, once string) (*model.Commit, error)
+	})
+	if !ok || c.Once == "" {
+		return false, nil
+	}
+	done, err := p.Done(ctx, partOnce(c.Once, 1))
+	return done != nil, err
+}
+
+// partOnce names the call of one part: under one name only the first would be
+// carried out. The hash of what is asked for stays behind the dot.
+func partOnce(once string, i int) string {
+	if once == "" {
+		return ""
+	}
+	call, body, _ := strings.Cut(once, ".")
+	call += "-part-" + strconv.Itoa(i)
+	if body == "" {
+		return call
+	}
+	return call + "." + body
 }
 
 func partMessage(message string, i, n int) string {
@@ -99,6 +138,7 @@ func settle(ctx context.Context, svc Service, c Change, done []*model.Commit) ([
 	}
 	last := c
 	last.Ops, last.Message, last.Expected = ops, partMessage(c.Message, len(done)+1, len(done)+1), 0
+	last.Once = partOnce(c.Once, len(done)+1)
 	commit, err := svc.Commit(ctx, last)
 	if err != nil {
 		return done, fault.Wrap(fault.Unavailable, "confirm what the parts made", err)

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -50,6 +51,41 @@ func TestALargeChangeInPartsLeavesWhatOneCommitWouldLeave(t *testing.T) {
 	if one, err := app.CommitInParts(background, f, app.Change{Author: "a", Ops: f.zoneOps("Z")}, 0); err != nil || len(one) != 1 || one[0].Message != "" {
 		t.Fatalf("a small change: %v, %v", one, err)
 	}
+}
+
+// spec: SRV-30
+func TestALargeNamedChangeGoesOnWhereItWasBrokenOff(t *testing.T) {
+	f := create(t, memory.New())
+	c := largeChange(f)
+	c.Once = "import.abc"
+	broken := &breaking{Project: f.Project, after: 2}
+	if done, err := app.CommitInParts(background, broken, c, 40); err == nil || len(done) != 2 {
+		t.Fatalf("broken off after 2 parts: %d parts, %v", len(done), err)
+	}
+	again, err := app.CommitInParts(background, f, c, 40)
+	f.must(err)
+	if want := uint64((len(c.Ops)+39)/40 + 2); f.head().Commit() != want || len(again) != int(want)-1 {
+		t.Fatalf("made again: %d commits, the head is %d; want %d parts once each", len(again), f.head().Commit(), want)
+	}
+	third, err := app.CommitInParts(background, f, c, 40)
+	f.must(err)
+	if len(third) != len(again)-1 && len(third) != len(again) {
+		t.Fatalf("a third time: %d commits", len(third))
+	}
+	f.checkWhole()
+}
+
+// breaking fails after some commits.
+type breaking struct {
+	*app.Project
+	after int
+}
+
+func (b *breaking) Commit(ctx context.Context, c app.Change) (*model.Commit, error) {
+	if b.after--; b.after < 0 {
+		return nil, fault.New(fault.Unavailable, "commit", "the disk is full")
+	}
+	return b.Project.Commit(ctx, c)
 }
 
 func TestALargeChangeWithOneWrongOpWritesNothing(t *testing.T) {

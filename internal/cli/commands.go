@@ -23,12 +23,15 @@ type Commands struct {
 	Diff   DiffCmd   `cmd:"" group:"record" help:"Show what differs between two states."`
 	Verify VerifyCmd `cmd:"" group:"record" help:"Check an exported log, a proof or an evidence file, offline."`
 	Key    KeyCmd    `cmd:"" group:"record" help:"The key that signs the record."`
-	Doctor DoctorCmd `cmd:"" group:"record" help:"Check the project file and rebuild what is derived from the log."`
+	Doctor DoctorCmd `cmd:"" group:"record" help:"Check a project file, or all of a server, and rebuild what is derived from the log."`
 
 	Login  LoginCmd  `cmd:"" group:"server" help:"Keep a token for a server, so that --server needs nothing else."`
 	Logout LogoutCmd `cmd:"" group:"server" help:"Forget the token for a server, and what was kept of its projects."`
 
-	Serve ServeCmd `cmd:"" group:"server" help:"Run a server for a team."`
+	Serve  ServeCmd  `cmd:"" group:"server" help:"Run a server for a team."`
+	Access AccessCmd `cmd:"" group:"server" help:"Show who may do what on a server, by role."`
+
+	DataCommands
 
 	Standard StandardCmd `cmd:"" group:"standard" help:"The requirements of IEC 62443."`
 	Glossary GlossaryCmd `cmd:"" group:"standard" help:"Terms, explained for controls and for IT."`

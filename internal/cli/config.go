@@ -22,7 +22,7 @@ type configFile struct {
 }
 
 // configured are the commands that take a configuration file.
-var configured = []string{"serve", "backup", "restore", "admin"}
+var configured = []string{"serve", "backup", "restore", "admin", "doctor"}
 
 // readConfig reads the file that --config or CORDON_CONFIG names, nil if
 // neither does. It has to be found before the command line is parsed, whose
@@ -81,8 +81,9 @@ func (c *configFile) value(flag *kong.Flag) (any, error) {
 	return nil, fmt.Errorf("%s: %s cannot hold %v", c.path, flag.Name, v)
 }
 
-// check refuses names that no flag of the command has: a mistyped one would
-// silently change nothing.
+// check refuses names that no flag of the command, or of serve, has: a mistyped
+// one would silently change nothing. Those of serve are always known, so that a
+// server and the commands on its data can share one file.
 func (c *configFile) check(node *kong.Node) error {
 	if c == nil {
 		return nil
@@ -91,6 +92,13 @@ func (c *configFile) check(node *kong.Node) error {
 	for ; node != nil; node = node.Parent {
 		for _, f := range node.Flags {
 			known = append(known, f.Name)
+		}
+		for _, child := range node.Children {
+			if node.Parent == nil && child.Name == "serve" {
+				for _, f := range child.Flags {
+					known = append(known, f.Name)
+				}
+			}
 		}
 	}
 	var names []string

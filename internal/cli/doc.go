@@ -17,5 +17,7 @@
 //
 // The outside world comes in through Env: streams, environment, clock,
 // randomness, and the databases. The package itself opens only files that the
-// user named.
+// user named, and what it keeps in the folders of Env: logins to servers and
+// copies of their states. With --server the same commands work on a project of
+// a server, through package remote; nothing else leaves the machine.
 package cli

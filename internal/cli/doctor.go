@@ -4,17 +4,25 @@ import (
 	"context"
 	"errors"
 
+	"github.com/alecthomas/kong"
+
 	"github.com/cordon-ot/cordon/internal/app"
 	"github.com/cordon-ot/cordon/internal/fault"
 )
 
-// DoctorCmd checks a project file.
+// DoctorCmd checks a project file, or with --data or --database everything of a
+// server.
 type DoctorCmd struct {
 	Check bool `help:"Only check; rebuild nothing."`
+
+	ServerData `embed:""`
 }
 
 // Run replays the log and compares everything derived from it.
-func (c *DoctorCmd) Run(ctx context.Context, ss *Session) error {
+func (c *DoctorCmd) Run(ctx context.Context, ss *Session, k *kong.Context) error {
+	if c.ServerData.asked(k) {
+		return c.onData(ctx, ss)
+	}
 	if ss.flags.Server != "" {
 		return c.onServer(ctx, ss)
 	}

@@ -128,7 +128,7 @@ func fromEnvironment(getenv func(string) string, flag *kong.Flag) (any, error) {
 // timeless are the commands, or groups of them, that look at no state or only
 // at the whole record.
 var timeless = []string{
-	"serve", "login", "logout", "project", "init", "template", "import", "export log", "export proof", "link verbs", "verify", "key", "doctor", "keys",
+	"serve", "backup", "restore", "admin", "login", "logout", "project", "init", "template", "import", "export log", "export proof", "link verbs", "verify", "key", "doctor", "keys",
 	"standard list", "standard show", "glossary", "completion", "man", "version",
 }
 

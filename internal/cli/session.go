@@ -46,6 +46,9 @@ func (ss *Session) written(err error) error {
 }
 
 func (ss *Session) flush() error {
+	if ss.files != nil {
+		ss.out.Reset() // what rests on files that were not looked at is no answer
+	}
 	if ss.failed == nil {
 		_, err := ss.out.WriteTo(ss.env.Stdout)
 		ss.failed = fault.Wrap(fault.Unavailable, "write to standard output", err)
@@ -61,8 +64,8 @@ func (ss *Session) close(err error) error {
 	if ss.opened != nil {
 		closing = ss.opened.close()
 	}
-	if ss.flags.JSON && err != nil && !errors.Is(err, errFindings) || ss.files != nil {
-		ss.out.Reset() // what rests on files that were not looked at is no answer
+	if ss.flags.JSON && err != nil && !errors.Is(err, errFindings) {
+		ss.out.Reset()
 	}
 	return errors.Join(closing, ss.files, ss.flush())
 }

@@ -187,7 +187,7 @@ func (h *Host) sweepPresence(ctx context.Context) {
 	h.presence.mu.Unlock()
 	for _, id := range open {
 		if err := h.askOthers(ctx, id); err != nil {
-			h.cfg.Log.Debug("asking who is present on other nodes", "error", err)
+			h.cfg.Log.DebugContext(ctx, "asking who is present on other nodes", "error", err)
 		}
 	}
 }

@@ -61,7 +61,18 @@ func (p *Project) Commit(ctx context.Context, c app.Change) (*model.Commit, erro
 	if err != nil {
 		return nil, err
 	}
-	return p.one(ctx, n)
+	done, err := p.one(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	// What it led to is known here if nobody was in between.
+	if base.Snapshot.Commit()+1 == n {
+		if s, err := model.Replay(base.Snapshot, done); err == nil {
+			p.hold(s)
+			p.keepNext(base.Snapshot, s)
+		}
+	}
+	return done, nil
 }
 
 // suspect refuses links that would look confirmed on the server.

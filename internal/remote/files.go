@@ -160,7 +160,11 @@ func (f *Files) inPieces(file *os.File, digest string, size int64) error {
 			if broken++; broken > len(waits) || !errors.As(err, &lost) {
 				return err
 			}
-			time.Sleep(waits[broken-1])
+			select {
+			case <-ctx.Done():
+				return err
+			case <-time.After(waits[broken-1]):
+			}
 		}
 		if err := c.get(ctx, one, nil, &u); err != nil {
 			return err

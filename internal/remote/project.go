@@ -191,10 +191,16 @@ func (p *Project) state(ctx context.Context, n uint64) (*model.Snapshot, error) 
 		return nil, err
 	}
 	p.hold(s)
-	if n-base.Commit() >= keepAfter || s.Len() < keepSmaller {
+	p.keepNext(base, s)
+	return s, nil
+}
+
+// keepNext keeps a state that others led to if fetching what led there again
+// would cost more.
+func (p *Project) keepNext(base, s *model.Snapshot) {
+	if s.Commit()-base.Commit() >= keepAfter || s.Len() < keepSmaller || s.Len()-base.Len() > keepSmaller {
 		p.keep(s)
 	}
-	return s, nil
 }
 
 // replay applies the commits after base up to n.

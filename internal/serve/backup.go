@@ -106,7 +106,9 @@ func scratch(dir string) func(context.Context, io.Reader) error {
 		if err != nil {
 			return fault.Wrap(fault.Unavailable, "make room for the check", err)
 		}
-		defer func() { err = errors.Join(err, fault.Wrap(fault.Unavailable, "tidy up after the check", os.RemoveAll(place))) }()
+		defer func() {
+			err = errors.Join(err, fault.Wrap(fault.Unavailable, "tidy up after the check", os.RemoveAll(place)))
+		}()
 		db, err := admin.OpenSQLite(ctx, filepath.Join(place, "admin.db"))
 		if err != nil {
 			return err

@@ -135,8 +135,11 @@ func (n *Node) checkSecurity(ctx context.Context, progress Progress) (c api.Secu
 	rep, err := audit.VerifyLog(r, audit.VerifyOptions{Options: ledger.Options{Key: key}})
 	r.CloseWithError(io.ErrClosedPipe)
 	failed := <-exported
-	switch kind := fault.KindOf(failed); {
-	case failed != nil && (kind == fault.Unavailable || ctx.Err() != nil) && !errors.Is(failed, io.ErrClosedPipe):
+	var unfit *ledger.Fault
+	switch {
+	case errors.As(failed, &unfit): // its events do not give the tree that is stored with them
+		c.Wrong = unfit.Error() + "; restore a backup"
+	case failed != nil && !errors.Is(failed, io.ErrClosedPipe):
 		return c, failed
 	case err != nil:
 		c.Wrong = err.Error() + "; restore a backup"

@@ -169,8 +169,7 @@ func copyRecord(ctx context.Context, dst, src store.Store, move *api.ProjectMove
 func rootText(h tlog.Hash) string { return base64.StdEncoding.EncodeToString(h[:]) }
 
 // copyFiles copies files of evidence. Those whose content is another than was
-// recorded are copied as they are, so that the copy says of them what the
-// original said.
+// recorded stay behind and are named.
 func copyFiles(ctx context.Context, to, from blob.Store, move *api.ProjectMove) error {
 	move.Changed = []string{}
 	for digest, err := range from.Digests() {
@@ -184,23 +183,27 @@ func copyFiles(ctx context.Context, to, from blob.Store, move *api.ProjectMove) 
 		if err != nil {
 			return err
 		}
-		if move.Files++; !whole {
+		if whole {
+			move.Files++
+		} else {
 			move.Changed = append(move.Changed, digest)
 		}
 	}
 	return nil
 }
 
+// copyFile copies one file; whole is false if its content is not that of its
+// digest, which no store hands on.
 func copyFile(to, from blob.Store, digest string) (whole bool, err error) {
 	r, err := from.Open(digest)
-	if err != nil && fault.KindOf(err) != fault.Invalid {
-		return false, err
+	if err == nil {
+		whole, err = to.Adopt(digest, r)
+		err = errors.Join(err, r.Close())
 	}
-	if err != nil {
-		return false, nil // changed; there is no way to read the wrong content
+	if fault.KindOf(err) == fault.Invalid && err != nil {
+		return false, nil
 	}
-	whole, err = to.Adopt(digest, r)
-	return whole, errors.Join(err, r.Close())
+	return whole, err
 }
 
 // ExtractWish says how a project leaves a server.

@@ -109,7 +109,9 @@ func (b *building) close() error {
 // databases are SQLite files.
 func (b *building) databases() backup.Databases {
 	return backup.Databases{
-		Open:   func(path string) (store.Store, error) { return opened(sqlite.Open(path, sqlite.Options{ReadOnly: true})) },
+		Open: func(path string) (store.Store, error) {
+			return opened(sqlite.Open(path, sqlite.Options{ReadOnly: true}))
+		},
 		Create: func(path string) (store.Store, error) { return opened(sqlite.Create(path)) },
 		Load: func(ctx context.Context, path string, dump io.Reader) error {
 			db, err := admin.OpenSQLite(ctx, path)

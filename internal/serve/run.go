@@ -58,6 +58,9 @@ func RunWith(ctx context.Context, s *settings.Server, env Env, out io.Writer, be
 		return err
 	}
 	err = n.run(ctx, s, out, before)
+	if ctx.Err() != nil && fault.KindOf(err) == fault.Unavailable {
+		err = nil // it was told to stop while it started, and what it asked for then was not answered
+	}
 	return errors.Join(err, n.Close(context.Background()))
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cordon-ot/cordon/internal/access"
 	"github.com/cordon-ot/cordon/internal/account"
+	"github.com/cordon-ot/cordon/internal/answer"
 	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/host"
 )
@@ -153,25 +154,9 @@ func (s *Server) acceptInvitation(ctx context.Context, in *acceptInput) (*gone, 
 	return done()
 }
 
-// roles answers with the table of who may do what, worked out by asking the
-// function that decides.
+// roles answers with the table of who may do what.
 func (s *Server) roles(context.Context, *none) (*live[api.Roles], error) {
-	d := api.Roles{Roles: []api.RoleInfo{}, Actions: []api.ActionInfo{}}
-	for _, r := range access.Roles() {
-		d.Roles = append(d.Roles, api.RoleInfo{Role: string(r), Words: r.Words()})
-	}
-	columns := access.Columns()
-	for _, row := range access.Table() {
-		a := api.ActionInfo{
-			Action: string(row.Action), Area: string(row.Area), Words: row.Words, Writes: row.Writes, Token: row.Token == access.Yes,
-			Who: make(map[string]string, len(columns)),
-		}
-		for i, name := range columns {
-			a.Who[name] = string(row.Cells[i])
-		}
-		d.Actions = append(d.Actions, a)
-	}
-	return now(d), nil
+	return now(answer.Roles()), nil
 }
 
 // freshSession demands a recent proof from a session. A token was given what it

@@ -71,7 +71,7 @@ func onceName(ctx context.Context, key, operation string, body any) string {
 		}
 		return hex.EncodeToString(h.Sum(nil))[:n]
 	}
-	return hash(32, callOf(ctx).caller.user, key) + "." + hash(24, operation, string(mustJSON(body)))
+	return hash(32, callOf(ctx).caller.user, key) + "." + hash(20, operation, string(mustJSON(body)))
 }
 
 // keyAttempts bounds how often a change is made again because another node gave
@@ -100,7 +100,7 @@ func (s *Server) write(ctx context.Context, ch change) (*recorded, error) {
 			c.lease.Wrote(ctx)
 			return s.committed(ctx, c, &ch, done, false)
 		}
-		if !takenKeys(err, mine) {
+		if !takenKeys(ctx, c, err, mine) {
 			break
 		}
 	}
@@ -114,12 +114,27 @@ var acts = map[string]bool{
 	app.LabelApproveTarget: true, app.LabelConfirmTarget: true, app.LabelRestore: true, "import text": true, "create project": true,
 }
 
-// takenKeys reports whether a change was refused for nothing but keys that were
-// given to it and then to others.
-func takenKeys(err error, mine map[string]bool) bool {
-	return len(mine) > 0 && !slices.ContainsFunc(fault.All(err), func(f *fault.Error) bool {
-		return f.Kind != fault.Conflict || !mine[f.Subject]
-	})
+// takenKeys reports whether a change was refused where keys that were given to
+// it were given to others meanwhile. If it was refused for another reason too,
+// that shows when it is made again.
+func takenKeys(ctx context.Context, c *call, err error, mine map[string]bool) bool {
+	if len(mine) == 0 || slices.ContainsFunc(fault.All(err), func(f *fault.Error) bool {
+		return f.Kind != fault.Conflict && f.Kind != fault.Invalid // perhaps it was written after all
+	}) {
+		return false
+	}
+	head, err := c.lease.Head(ctx)
+	if err != nil {
+		return false
+	}
+	for key := range mine {
+		if k, err := model.ParseKey(key); err == nil {
+			if _, taken := head.Snapshot.ByKey(k); taken {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (s *Server) doneAgain(ctx context.Context, c *call, ch *change, done *model.Commit, err error) (*recorded, error) {

@@ -122,6 +122,9 @@ func (c *call) visible(all []host.Entry) []host.Entry {
 func (s *Server) refused(ctx context.Context, c *call, r *route, err error) {
 	p := problemOf(ctx, err)
 	if p.Status >= http.StatusInternalServerError {
+		if errors.Is(err, context.Canceled) { // the caller went away
+			return
+		}
 		s.cfg.Log.ErrorContext(ctx, "request failed", "request", c.id, "operation", r.id, "status", p.Status, "error", err)
 		return
 	}

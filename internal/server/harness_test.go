@@ -98,6 +98,8 @@ type setup struct {
 	Config // Host, Accounts, Audit, Security, Uploads and Jobs are filled in by newFixture
 	policy account.Policy
 	clock  *clock
+	idle   time.Duration                // after what time a project is closed; an hour without it
+	events func(dir string) store.Store // holds the security events; in memory without it
 }
 
 // newFixture makes a server without projects and users. change adapts its
@@ -112,7 +114,8 @@ func newFixture(t testing.TB, change ...func(*setup)) *fixture {
 			Ready: func(context.Context) error { return nil }, Limits: Limits{PublicRate: 1000, PublicBurst: 100_000, CallerBurst: 100_000},
 			Passkeys: true,
 		},
-		policy: account.DefaultPolicy(), clock: f.clock,
+		policy: account.DefaultPolicy(), clock: f.clock, idle: time.Hour,
+		events: func(string) store.Store { return memory.New() },
 	}
 	b.policy.Hash = account.Hashing{Memory: 64, Time: 1, Threads: 1, Parallel: 4, Waiting: 64}
 	for _, fn := range change {
@@ -124,10 +127,10 @@ func newFixture(t testing.TB, change ...func(*setup)) *fixture {
 	f.admin, err = admin.OpenSQLite(t.Context(), filepath.Join(f.dir, "admin.db"))
 	f.must(err)
 	t.Cleanup(func() { f.must(f.admin.Close()) })
-	f.security, err = audit.Open(t.Context(), audit.Config{Store: memory.New(), ID: "test", Clock: f.clock.Now, Random: rand.Reader})
+	f.security, err = audit.Open(t.Context(), audit.Config{Store: b.events(f.dir), ID: "test", Clock: f.clock.Now, Random: rand.Reader})
 	f.must(err)
 	t.Cleanup(func() { f.must(f.security.Close()) })
-	f.host = f.newHost(log)
+	f.host = f.newHost(log, b.idle)
 	t.Cleanup(func() { f.must(f.host.Close()) })
 	f.accounts = f.newAccounts(b)
 	b.Host, b.Accounts, b.Audit, b.Security = f.host, f.accounts, f.security, f.security
@@ -144,14 +147,14 @@ func newFixture(t testing.TB, change ...func(*setup)) *fixture {
 	return f
 }
 
-func (f *fixture) newHost(log *slog.Logger) *host.Host {
+func (f *fixture) newHost(log *slog.Logger, idle time.Duration) *host.Host {
 	f.Helper()
 	library, err := standard.Shipped()
 	f.must(err)
 	h, err := host.New(host.Config{
 		Admin: f.admin, Stores: folder(f.dir), Library: library, Clock: f.clock.Now, Random: rand.Reader, Zone: time.LoadLocation, Log: log,
 		Files: func(id string) (blob.Store, error) { return blob.Open(filepath.Join(f.dir, id+"-files")), nil },
-		Idle:  time.Hour, Follow: time.Hour, MostOpen: 10,
+		Idle:  idle, Follow: time.Hour, MostOpen: 10,
 	})
 	f.must(err)
 	return h

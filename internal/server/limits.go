@@ -9,7 +9,6 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/cordon-ot/cordon/internal/fault"
-	"github.com/cordon-ot/cordon/internal/store"
 )
 
 // Limits says how much one caller may ask for. The zero value of a field means
@@ -143,7 +142,7 @@ func (l *limits) heavy(ctx context.Context, user string) (done func(), err error
 		return func() { <-l.slots; leave() }, nil
 	case <-ctx.Done():
 		leave()
-		return func() {}, store.Cancelled("wait for a place", ctx.Err())
+		return func() {}, fault.Wrap(fault.Unavailable, "wait for a place", ctx.Err())
 	case <-time.After(heavyWait):
 		leave()
 		return func() {}, &statusError{wait: 2, err: fault.New(fault.Unavailable, "wait for a place", "the server is busy with other expensive requests; try again in a moment")}

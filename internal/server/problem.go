@@ -146,7 +146,7 @@ func faults(err error, where string) []api.ProblemError {
 // unwrapStatus takes off what only carries a status.
 func unwrapStatus(err error) error {
 	for {
-		own, ok := err.(*statusError)
+		own, ok := err.(*statusError) //nolint:errorlint // only what is outermost is taken off
 		if !ok {
 			return err
 		}
@@ -198,6 +198,10 @@ func useProblems() {
 	}
 }
 
+// unreadable is what the framework says of a body that did not come whole. It
+// takes it for a fault of the server.
+const unreadable = "cannot read request body"
+
 // frameworkProblem is a problem the framework found in a request: wrong types,
 // missing members, a body that is too large.
 func frameworkProblem(ctx context.Context, status int, message string, errs []error) *api.Problem {
@@ -206,6 +210,9 @@ func frameworkProblem(ctx context.Context, status int, message string, errs []er
 		if errors.As(e, &ready) {
 			return ready
 		}
+	}
+	if status == http.StatusInternalServerError && message == unreadable {
+		status, message, errs = http.StatusBadRequest, "the body of the request broke off, or is not framed as HTTP demands; send it again", nil
 	}
 	kind := fault.Invalid
 	switch {

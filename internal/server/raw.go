@@ -45,20 +45,22 @@ func (s *Server) rawCommits(ctx context.Context, in *rawInput) (*huma.StreamResp
 	}
 	return s.lines(ctx, http.Header{}, func(w *bufio.Writer) error {
 		count := 0
-		write := func(c *model.Commit) error {
-			if c.Number < in.From || c.Number > in.To {
+		write := func(n uint64, data []byte) error {
+			if n < in.From || n > in.To {
 				return nil
 			}
 			count++
-			_, err := w.Write(append(model.EncodeCommit(c), '\n'))
-			return err
+			if _, err := w.Write(data); err != nil {
+				return err
+			}
+			return w.WriteByte('\n')
 		}
 		var err error
 		switch {
 		case in.About != "":
-			err = l.CommitsAbout(ctx, in.About, write)
+			err = l.CommitsAbout(ctx, in.About, func(c *model.Commit) error { return write(c.Number, model.EncodeCommit(c)) })
 		case in.To >= in.From:
-			err = l.History(ctx, in.From, in.To, write)
+			err = l.Raw(ctx, in.From, in.To, write)
 		}
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -133,7 +134,7 @@ func unique(list []int) []int {
 // not told.
 func (s *Server) refuse(ctx context.Context, err error) error {
 	p := problemOf(ctx, err)
-	if p.Status >= http.StatusInternalServerError {
+	if p.Status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
 		s.cfg.Log.ErrorContext(ctx, "request failed", "request", requestID(ctx), "status", p.Status, "error", err)
 	}
 	if p.Wait > 0 {

@@ -153,4 +153,3 @@ func stream(t *testing.T, f *fixture, res *http.Response, before int64) {
 		t.Errorf("%.0f items a second, at least 50,000 are wanted", rate)
 	}
 }
-

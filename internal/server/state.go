@@ -54,16 +54,16 @@ func (a *Asked) state(ctx context.Context) (app.State, error) {
 }
 
 // analysed answers with a document made from an assessed state.
-func analysed[T any](ctx context.Context, a *Asked, make func(*answer.View) (*T, error)) (*read[T], error) {
-	return answered(ctx, a, func(st app.State) *answer.View { return callOf(ctx).lease.View(st) }, make)
+func analysed[T any](ctx context.Context, a *Asked, build func(*answer.View) (*T, error)) (*read[T], error) {
+	return answered(ctx, a, func(st app.State) *answer.View { return callOf(ctx).lease.View(st) }, build)
 }
 
 // looked answers with a document that needs no assessment.
-func looked[T any](ctx context.Context, a *Asked, make func(*answer.View) (*T, error)) (*read[T], error) {
-	return answered(ctx, a, func(st app.State) *answer.View { return callOf(ctx).lease.Light(st) }, make)
+func looked[T any](ctx context.Context, a *Asked, build func(*answer.View) (*T, error)) (*read[T], error) {
+	return answered(ctx, a, func(st app.State) *answer.View { return callOf(ctx).lease.Light(st) }, build)
 }
 
-func answered[T any](ctx context.Context, a *Asked, view func(app.State) *answer.View, make func(*answer.View) (*T, error)) (*read[T], error) {
+func answered[T any](ctx context.Context, a *Asked, view func(app.State) *answer.View, build func(*answer.View) (*T, error)) (*read[T], error) {
 	st, err := a.state(ctx)
 	if err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func answered[T any](ctx context.Context, a *Asked, view func(app.State) *answer
 		out.Status = http.StatusNotModified
 		return out, nil
 	}
-	if out.Body, err = make(view(st)); err != nil {
+	if out.Body, err = build(view(st)); err != nil {
 		return nil, err
 	}
 	return out, nil

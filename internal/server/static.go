@@ -3,8 +3,6 @@ package server
 import (
 	"embed"
 	"net/http"
-
-	"github.com/cordon-ot/cordon/internal/fault"
 )
 
 //go:embed docs
@@ -33,6 +31,7 @@ var staticRoutes = map[string]struct{ file, media string }{
 var otherRoutes = map[string]string{
 	"GET " + prefix + "/openapi.json": "the API document itself",
 	"/api/":                           "a problem document for every path that is no route",
+	"/api":                            "the same",
 	"GET /{$}":                        "where there is no web app: on to the page of the API",
 	"/":                               "the web app",
 }
@@ -51,9 +50,8 @@ func (s *Server) static() {
 	s.mux.HandleFunc("GET "+prefix+"/openapi.json", func(w http.ResponseWriter, _ *http.Request) {
 		sendFile(w, "application/json", document)
 	})
-	s.mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
-		writeProblem(w, r, fault.New(fault.NotFound, "find the route", "there is no such route; %s/openapi.json lists them, and /api/docs shows them", prefix))
-	})
+	s.mux.HandleFunc("/api/", noRoute)
+	s.mux.HandleFunc("/api", noRoute)
 	if s.cfg.Web != nil {
 		s.mux.Handle("/", s.cfg.Web)
 		return

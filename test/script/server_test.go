@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -225,7 +226,6 @@ item add evidence --title 'Account review' --file report.txt --link 'holds for Z
 item show 'Account review'
 item set PRD-1 title='Another controller'
 item set AST-1 firmware=9.9
-link list --suspect
 link confirm --item AST-1 --reason 'looked at'
 link confirm --all --reason 'looked at'
 link confirm --all --reason 'looked at'
@@ -443,6 +443,84 @@ func TestARepeatedQuestionFetchesNoStateAgain(t *testing.T) {
 	}
 	if got, want := calls(m, "item", "list", "zone"), "GET /projects/plant; GET /projects/plant/snapshot"; got != want {
 		t.Errorf("after what was kept was damaged: got %s, want %s", got, want)
+	}
+}
+
+// spec: REMOTE-3, REMOTE-6
+func TestWhatIsKeptIsNotForWhoMayNotFetchIt(t *testing.T) {
+	s := newSite(t)
+	_, token := s.user("anna", true)
+	m := s.at("plant", token)
+	m.ok("init", "plant", "--template", "press-line")
+	m.ok("gap")
+	m.env["CORDON_TOKEN"] = s.member("plant", "vera", access.Viewer)
+	if out, status := m.run("gap"); status != 2 || !strings.Contains(out, `the role "viewer"`) {
+		t.Errorf("a viewer at the same machine: status %d, %q", status, out)
+	}
+	other := s.at("plant", token)
+	other.ok("gap", "--no-cache")
+	if _, err := os.Stat(other.cache); !os.IsNotExist(err) {
+		t.Errorf("with --no-cache something is kept in %s (%v)", other.cache, err)
+	}
+}
+
+// spec: REMOTE-2
+func TestAServerOfAnotherVersionIsToldAsSuch(t *testing.T) {
+	s := newSite(t)
+	_, token := s.user("anna", true)
+	s.at("plant", token).ok("init", "plant")
+	s.before(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if !strings.HasSuffix(r.URL.Path, "/snapshot") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		rec := httptest.NewRecorder()
+		next.ServeHTTP(rec, r)
+		data := rec.Body.Bytes()
+		data[8] ^= 1 // the vocabulary
+		w.Header().Set("Content-Type", rec.Header().Get("Content-Type"))
+		_, _ = w.Write(data)
+	})
+	out, status := s.at("plant", token).run("sl")
+	if status != 2 || !strings.Contains(out, "than this program (version test)") {
+		t.Errorf("status %d, %q", status, out)
+	}
+}
+
+// spec: REMOTE-2
+func TestFilesThatTheServerDoesNotTellOfMakeNoAnswer(t *testing.T) {
+	s := newSite(t)
+	_, token := s.user("anna", true)
+	m := s.at("plant", token)
+	m.ok("init", "plant", "--template", "press-line")
+	s.before(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if strings.HasSuffix(r.URL.Path, "/evidence") {
+			panic(http.ErrAbortHandler)
+		}
+		next.ServeHTTP(w, r)
+	})
+	for _, args := range [][]string{{"gap"}, {"gap", "--json"}, {"export", "text", filepath.Join(t.TempDir(), "out")}} {
+		if out, status := m.run(args...); status != 2 || strings.Contains(out, "ZON-1") || !strings.Contains(out, "ask for the files of evidence") {
+			t.Errorf("%v: status %d, %q", args, status, out)
+		}
+	}
+}
+
+// spec: REMOTE-2
+func TestASuspectLinkIsNotMadeConfirmedByTakingItIn(t *testing.T) {
+	p := newTwoPlaces(t)
+	p.moved("press-line")
+	p.Chdir(p.here)
+	// A test case that the server does not know, whose link is suspect.
+	p.file.ok("item", "add", "test case", "--title", "Try the lock", "--set", "method=test", "--link", "verifies CMS-1")
+	p.file.ok("item", "set", "CMS-1", "description=Changed since")
+	if out := p.file.ok("item", "show", "Try the lock"); !strings.Contains(out, "suspect") {
+		t.Fatalf("the link is not suspect on the file:\n%s", out)
+	}
+	p.file.ok("export", "text", "out")
+	out, status := p.far.run("import", "text", "out")
+	if status != 2 || !strings.Contains(out, "the link is suspect where it comes from") {
+		t.Errorf("status %d, %q", status, out)
 	}
 }
 

@@ -111,11 +111,14 @@ type team struct {
 // with a role in it.
 func found(t testing.TB, n *node, template string, users int) *team {
 	t.Helper()
-	if n.first == "" {
+	var link string
+	select {
+	case link = <-n.first:
+	case <-time.After(10 * time.Second):
 		t.Fatal("the server printed no link for the first administrator")
 	}
 	f := &team{root: &caller{client: newClient()}}
-	f.root.must(t, n.url, "POST", "/sign-in/link/use", api.LinkUse{Link: n.first, Login: "root", Password: password}, nil)
+	f.root.must(t, n.url, "POST", "/sign-in/link/use", api.LinkUse{Link: link, Login: "root", Password: password}, nil)
 	f.root.must(t, n.url, "POST", "/projects", api.NewProject{Key: project, Title: "Soak", Template: template}, nil)
 	for i := range users {
 		var made api.LinkMade

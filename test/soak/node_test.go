@@ -30,7 +30,7 @@ type node struct {
 	url   string // empty until the first start
 	cmd   *exec.Cmd
 	ended chan struct{} // closed when cmd has ended
-	first string        // secret of the link for the first administrator
+	first chan string   // gets the secret of the link for the first administrator
 }
 
 // newNode starts a server over a data folder. flags go with it at every start.
@@ -38,6 +38,7 @@ func newNode(t testing.TB, dir, name string, flags ...string) *node {
 	t.Helper()
 	n := &node{
 		t: t, dir: dir, log: filepath.Join(t.TempDir(), name+".log"),
+		first: make(chan string, 100),
 		flags: append([]string{"serve", "--data", dir, "--node", name, "--log-level", "warn"}, flags...),
 	}
 	t.Cleanup(func() {
@@ -99,6 +100,8 @@ func (n *node) tryStart() error {
 	}()
 	n.cmd, n.ended = cmd, ended
 	if err := n.readGreeting(out); err != nil {
+		_ = cmd.Process.Kill()
+		<-ended
 		return err
 	}
 	for range 1200 {
@@ -123,28 +126,30 @@ func (n *node) tryStart() error {
 // readGreeting takes the address, and the first link if there is one, from what
 // the server prints. The pipe is read on, so that the server never waits for us.
 func (n *node) readGreeting(out io.Reader) error {
-	lines := bufio.NewScanner(out)
-	for n.url == "" && lines.Scan() {
-		if m := addressLine.FindStringSubmatch(lines.Text()); m != nil {
-			n.url = strings.Replace(m[1], "localhost", "127.0.0.1", 1)
-			for n.first == "" && lines.Scan() {
-				if m := linkLine.FindStringSubmatch(lines.Text()); m != nil {
-					n.first = m[1]
-				}
-				if strings.HasPrefix(lines.Text(), "Cordon") {
-					break
-				}
-				if n.first == "" && !strings.Contains(lines.Text(), "administrator") {
-					break
-				}
+	address := make(chan string, 1)
+	go func() {
+		defer close(address)
+		for lines := bufio.NewScanner(out); lines.Scan(); {
+			if m := addressLine.FindStringSubmatch(lines.Text()); m != nil {
+				address <- strings.Replace(m[1], "localhost", "127.0.0.1", 1)
+			}
+			if m := linkLine.FindStringSubmatch(lines.Text()); m != nil {
+				n.first <- m[1]
 			}
 		}
+	}()
+	select {
+	case url := <-address:
+		if n.url == "" {
+			n.url = url
+		}
+		if url == "" {
+			return errors.New("the server ended without a greeting")
+		}
+		return nil
+	case <-time.After(30 * time.Second):
+		return errors.New("the server printed no address")
 	}
-	go func() { _, _ = io.Copy(io.Discard, out) }()
-	if n.url == "" {
-		return fmt.Errorf("the server printed no address: %w", io.ErrUnexpectedEOF)
-	}
-	return nil
 }
 
 // kill ends the process without a word, as a broken machine does.

@@ -128,7 +128,7 @@ function factorForm(challenge, factors) {
     act: async (v) => next(await call("POST", "/sign-in/factor", { challenge, code: v.code.trim(), recovery: app ? v.recovery ?? false : true })),
     extra: factors.includes("passkey") && canPasskey() && h("button", { type: "button", onclick: (e) => told(e, () => passkey(challenge)) }, "Use a passkey"),
   });
-  queueMicrotask(() => f.querySelector("input").focus());
+  requestAnimationFrame(() => f.querySelector("input").focus());
   return f;
 }
 
@@ -198,7 +198,7 @@ function newcomer(link, l, account) {
     check: (v) => (v.password === v.again ? [] : [["again", "This is not the same password as above."]]),
     act: async ({ again, ...v }) => next(await call("POST", "/sign-in/link/use", { link, ...v })),
   });
-  queueMicrotask(() => f.querySelector("input:not([hidden])").focus());
+  requestAnimationFrame(() => f.querySelector("input:not([hidden])").focus());
   return f;
 }
 

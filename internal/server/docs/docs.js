@@ -42,14 +42,16 @@ function fill(d) {
   list.sort((a, b) => a.path.localeCompare(b.path) || order.indexOf(a.method.toLowerCase()) - order.indexOf(b.method.toLowerCase()));
   const nav = [];
   const sections = [];
-  for (const tag of d.tags) {
+  const named = new Set(d.tags.map((t) => t.name));
+  const others = [...new Set(list.map((o) => o.tags[0]))].filter((t) => !named.has(t)).map((name) => ({ name, description: "" }));
+  for (const tag of [...d.tags, ...others]) {
     const own = list.filter((o) => o.tags[0] === tag.name);
     if (own.length === 0) continue;
     const id = `tag-${tag.name.replaceAll(" ", "-")}`;
     const pairs = own.map((o) => {
       const entry = operation(o, tools);
       const item = h("li", {}, h("a", { href: `#/operation/${o.operationId}`, title: o.summary }, method(o), h("span", {}, o.operationId.replaceAll("-", " "))));
-      all.push({ o, entry, item, text: [o.operationId, o.method, o.path, o.summary, o.description, o["x-action"], tag.name].join(" ").toLowerCase() });
+      all.push({ o, entry, item, text: [o.operationId, o.method, o.path, o.summary, o.description, o["x-action"], tag.name, (o.parameters ?? []).map((p) => `${p.name} ${p.description}`)].join(" ").toLowerCase() });
       return [entry, item];
     });
     nav.push(h("li", {}, h("span", { class: "tag" }, tag.name), h("ul", {}, pairs.map(([, item]) => item))));

@@ -1,16 +1,16 @@
 // One operation: what it does, who may, what it takes and gives, and a form that
 // sends it.
-import { h, prose, words, field, copier, sentence, unique } from "./page.js";
+import { h, prose, words, field, copier, unique, Refusal } from "./page.js";
 import { session, confirmed } from "./account.js";
-import { Refusal } from "./page.js";
 
-// Bodies for operations whose schema alone makes no sensible example.
+// Bodies for operations whose schema alone makes no sensible example, in JSON. A
+// test sends each to a server with the turbine hall.
 const bodies = {
-  commit: { ops: [{ op: "create", kind: "zone", ref: "$zone", title: "Packing hall", properties: { type: "control" } }, { op: "link", from: "AST-1", verb: "in", to: "$zone" }], message: "Taken over from the layout drawing" },
-  "plan-change": { ops: [{ op: "set", key: "AST-1", properties: { firmware: "4.2.2" } }] },
-  "create-item": { kind: "zone", title: "Packing hall", properties: { type: "control" } },
-  "edit-item": { properties: { firmware: "4.2.2" }, message: "Updated in the shutdown" },
-  "create-link": { from: "AST-1", verb: "in", to: "ZON-1" },
+  "POST /projects/{project}/commits": {"ops": [{"op": "create", "kind": "zone", "ref": "$zone", "title": "Packing hall", "properties": {"type": "control"}}, {"op": "create", "kind": "asset", "ref": "$asset", "title": "Label printer"}, {"op": "link", "from": "$asset", "verb": "in", "to": "$zone"}], "message": "Taken over from the layout drawing"},
+  "POST /projects/{project}/what-if": {"ops": [{"op": "set", "key": "AST-1", "properties": {"firmware": "4.2.2"}}]},
+  "POST /projects/{project}/items": {"kind": "zone", "title": "Tool room", "properties": {"type": "control"}},
+  "PATCH /projects/{project}/items/{key}": {"properties": {"firmware": "4.2.2"}, "message": "Updated in the shutdown"},
+  "POST /projects/{project}/links": {"from": "RSK-1", "verb": "threatens", "to": "ZON-2"}
 };
 
 const areas = { public: "Open to everybody.", account: "For anybody who is signed in.", server: "For administrators of the server.", project: "By the role in the project." };
@@ -55,7 +55,7 @@ function right(o) {
 function parameters(o, schemas) {
   if (!o.parameters?.length) return null;
   return h("section", {}, h("h4", {}, "Parameters"), h("ul", { class: "members" }, o.parameters.map((p) => h("li", {},
-    h("p", { class: "facts" }, h("code", { class: "name" }, p.name), " ", h("span", { class: "where" }, p.in), p.required && h("span", { class: "needed" }, "always"), schemas.facts(p.schema)),
+    h("p", { class: "facts" }, h("code", { class: "name" }, p.name), " ", h("span", { class: "where" }, p.in), p.required && h("span", { class: "needed" }, "required"), schemas.facts(p.schema)),
     p.description && h("p", {}, words(p.description))))));
 }
 
@@ -64,7 +64,7 @@ const content = (of) => Object.entries(of?.content ?? {})[0] ?? ["", {}];
 function request(o, schemas) {
   const [media, { schema }] = content(o.requestBody);
   if (!media) return null;
-  return h("section", {}, h("h4", {}, "Request body ", h("span", { class: "kind" }, media)), schema && schemas.view(schema, 2));
+  return h("section", {}, h("h4", {}, "Request body ", h("span", { class: "kind" }, media)), schema && schemas.view(schema, 2, "required"));
 }
 
 function answers(o, schemas) {
@@ -79,11 +79,11 @@ function answers(o, schemas) {
       return h("div", { class: "answer" }, h("p", {}, h("strong", {}, status), " ", a.description, " ", h("span", { class: "kind" }, media)),
         heads.length > 0 && h("ul", { class: "members" }, heads.map(([name, head]) => h("li", {}, h("p", { class: "facts" }, h("code", { class: "name" }, name), " ", h("span", { class: "where" }, "header")),
           head.schema?.description && h("p", {}, words(head.schema.description))))),
-        schema && [schemas.view(schema, 1), lazy("Example", () => code(JSON.stringify(schemas.example(schema, true), null, 2)))]);
+        schema && [schemas.view(schema, 1, "always"), lazy("Example", () => code(JSON.stringify(schemas.example(schema, true), null, 2)))]);
     }),
     bad.length > 0 && lazy(`Refusals: ${bad.map(([status]) => status).join(", ")}`, () => h("div", {},
       h("p", { class: "hint" }, "application/problem+json, with every fault and its place in the request."),
-      problem.schema && schemas.view(problem.schema, 2))));
+      problem.schema && schemas.view(problem.schema, 2, "always"))));
 }
 
 // lazy is a part that is made when it is opened.
@@ -107,7 +107,7 @@ function tryIt(o, schemas) {
   const [media, { schema }] = content(o.requestBody);
   const body = media === "application/json" && schema && field({
     name: "body", label: "Body", type: "textarea", required: true, rows: 8, spellcheck: "false", class: "mono",
-    value: JSON.stringify(bodies[o.operationId] ?? schemas.example(schema, false), null, 2),
+    value: JSON.stringify(bodies[`${o.method} ${short(o.path)}`] ?? schemas.example(schema, false), null, 2),
   });
   const inputs = (o.parameters ?? []).map((p) => [p, input(p)]);
   const f = h("form", { class: "try", "aria-labelledby": id, novalidate: true, oninput: draw, onsubmit: go },
@@ -121,7 +121,7 @@ function tryIt(o, schemas) {
   return f;
 
   function input(p) {
-    const [s] = [schemas.resolve(p.schema)[0]];
+    const [s] = schemas.resolve(p.schema);
     const types = [s.type].flat();
     const values = s.enum ?? (types.includes("boolean") ? ["true", "false"] : null);
     const common = { name: `${p.in}.${p.name}`, label: p.in === "query" ? p.name : `${p.name} (${p.in})`, required: p.required, spellcheck: "false", autocomplete: "off", autocapitalize: "none" };

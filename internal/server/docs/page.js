@@ -170,7 +170,7 @@ export function copier(text, shown) {
   }
 }
 
-/** revealed is a password field whose content can be shown. */
+/** password is a password field whose content can be shown. */
 export function password(options) {
   const f = field({ type: "password", ...options });
   const input = f.querySelector("input");

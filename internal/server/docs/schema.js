@@ -8,6 +8,8 @@ export function schemas(document) {
   // resolve follows a reference: the schema, its name, and the description of
   // the place, which is nearer to the point than that of the schema.
   function resolve(schema) {
+    const [one] = (schema?.oneOf ?? schema?.anyOf ?? []).filter((s) => s.type !== "null"); // a value or null
+    if (one) return resolve({ ...one, description: schema.description });
     if (!schema?.$ref) return [schema ?? {}, ""];
     const name = schema.$ref.split("/").pop();
     return [{ ...named[name], description: schema.description ?? named[name]?.description }, name];
@@ -17,11 +19,13 @@ export function schemas(document) {
 
   /** kind says in a word or two what a value is. */
   function kind(schema) {
+    const ways = schema?.oneOf ?? schema?.anyOf;
+    if (ways) return ways.map(kind).join(" or ");
     const [s, name] = resolve(schema);
     const [k] = kinds(s);
     if (k === "array") return `list of ${kind(s.items)}`;
     if (k === "object" && typeof s.additionalProperties === "object") return `object from name to ${kind(s.additionalProperties)}`;
-    return name || k || "any value";
+    return name || k || ([s.type].flat().includes("null") ? "null" : "any value");
   }
 
   /** bounds lists what a value must keep to, in words. */
@@ -66,23 +70,24 @@ export function schemas(document) {
   }
 
   /** view shows a schema with everything in it. Members are made when they are
-   * opened; open says how many levels are at once. */
-  function view(schema, open = 1) {
+   * opened; open says how many levels are at once, must the word for members
+   * that are not left out. */
+  function view(schema, open, must) {
     const [s] = resolve(schema);
     const [members] = inner(schema);
     return h("div", { class: "schema" },
       h("p", { class: "facts" }, facts(schema)),
       s.description && h("p", {}, words(s.description)),
-      members && list(schema, open, []));
+      members && list(schema, open, must, []));
   }
 
-  function list(schema, open, path) {
+  function list(schema, open, must, path) {
     const [s, name] = inner(schema);
     const required = new Set(s.required ?? []);
     return h("ul", { class: "members" }, Object.entries(s.properties).map(([member, m]) => {
       const [own, below] = inner(m);
       const head = [
-        h("code", { class: "name" }, member), " ", required.has(member) && h("span", { class: "needed" }, "always"), facts(m),
+        h("code", { class: "name" }, member), " ", required.has(member) && h("span", { class: "needed" }, must), facts(m),
       ];
       const text = resolve(m)[0].description;
       const say = text && h("p", {}, words(text));
@@ -94,7 +99,7 @@ export function schemas(document) {
 
       function fill() {
         if (!d.open || d.childElementCount > 1) return;
-        d.append(list(m, open - 1, [...path, name]));
+        d.append(list(m, open - 1, must, [...path, name]));
       }
     }));
   }
