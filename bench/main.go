@@ -21,7 +21,7 @@ import (
 
 // result is one line of the table.
 type result struct {
-	id        string // of the budget, P1 to P7
+	id        string // of the budget, P1 to P10
 	size      string
 	what      string
 	ours      string
@@ -70,12 +70,17 @@ func run(args []string, out io.Writer) error {
 		if err := b.traceWorkloads(n); err != nil {
 			return err
 		}
+		if err := b.bulkWorkload(n); err != nil {
+			return err
+		}
 	}
 	if err := b.plantWorkload(); err != nil {
 		return err
 	}
-	if err := b.commitWorkload(); err != nil {
-		return err
+	for _, workload := range []func() error{b.commitWorkload, b.pageWorkload, b.liveWorkload} {
+		if err := workload(); err != nil {
+			return err
+		}
 	}
 	return b.print(out)
 }

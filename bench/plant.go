@@ -19,6 +19,19 @@ type plantMaker struct {
 	ids    uint64
 }
 
+func newPlantMaker(basis capability.Basis) *plantMaker {
+	return &plantMaker{basis: basis, number: map[model.Kind]uint32{}}
+}
+
+// products makes a product of each type.
+func (m *plantMaker) products(types []string) []model.ID {
+	ids := make([]model.ID, len(types))
+	for i, t := range types {
+		ids[i] = m.product(t)
+	}
+	return ids
+}
+
 func (m *plantMaker) id() model.ID {
 	m.ids++
 	var r [10]byte
@@ -118,12 +131,12 @@ func (m *plantMaker) prove(n model.ID) {
 
 // plant makes the state of P6 with every link confirmed.
 func plant(basis capability.Basis, zones int) (*model.Snapshot, error) {
-	m := &plantMaker{basis: basis, number: map[model.Kind]uint32{}}
+	m := newPlantMaker(basis)
 	types := []string{"embedded-device", "host-device"}
-	products := []model.ID{m.product(types[0]), m.product(types[1])}
+	products := m.products(types)
 	for i := range zones {
 		if i%20 == 0 { // each line has products of its own
-			products = []model.ID{m.product(types[0]), m.product(types[1])}
+			products = m.products(types)
 		}
 		m.zone(products, types)
 	}

@@ -16,6 +16,7 @@ type Policy struct {
 	SessionIdle         time.Duration // a session ends this long after it was last seen
 	SessionLongest      time.Duration // and this long after it began
 	Cache               time.Duration // how long another node may still honour what was ended, up to 2 s
+	Away                time.Duration // how long who was let in before may go on while the database does not answer, up to 1 h; 0 for not at all
 	Confirmed           time.Duration // how long a proof of who one is counts for sensitive changes
 	PendingTime         time.Duration // for the second step of a sign-in, or an enrolment
 	InvitationTime      time.Duration
@@ -53,7 +54,7 @@ func DefaultPolicy() Policy {
 		Site: "Cordon", MinPassword: 12, MaxPassword: 256,
 		// The second recommendation of RFC 9106 section 4.
 		Hash:        Hashing{Memory: 64 << 10, Time: 3, Threads: 4, Parallel: 4, Waiting: 64},
-		SessionIdle: 12 * time.Hour, SessionLongest: 30 * day, Cache: 2 * time.Second, Confirmed: 10 * time.Minute,
+		SessionIdle: 12 * time.Hour, SessionLongest: 30 * day, Cache: 2 * time.Second, Away: 15 * time.Minute, Confirmed: 10 * time.Minute,
 		PendingTime: 5 * time.Minute, InvitationTime: 7 * day, FirstLinkTime: day, ResetTime: day,
 		TokenLongest: 365 * day, DeviceTime: 180 * day,
 		Attempts: Attempts{
@@ -77,6 +78,7 @@ func (p Policy) Check() error {
 		{p.Hash.Parallel >= 2 && p.Hash.Waiting >= 0, "at least two passwords must be checked at once"},
 		{p.SessionIdle > 0 && p.SessionLongest >= p.SessionIdle, "a session must last for some time, and no longer idle than in all"},
 		{p.Cache >= 0 && p.Cache <= 2*time.Second, "what was ended may be honoured for 2 seconds at most"},
+		{p.Away >= 0 && p.Away <= time.Hour, "who was let in before may go on without the database for an hour at most"},
 		{p.Confirmed > 0 && p.PendingTime > 0 && p.InvitationTime > 0 && p.FirstLinkTime > 0 && p.ResetTime > 0 && p.DeviceTime > 0, "links, steps and devices must be good for some time"},
 		{p.TokenLongest > 0 && p.TokenLongest <= 366*24*time.Hour, "an API token lives for a year at most"},
 		{p.Attempts.Free >= 0 && p.Attempts.Delay > 0 && p.Attempts.Longest >= p.Attempts.Delay && p.Attempts.Forget > 0, "failed sign-ins must be followed by a delay"},

@@ -21,7 +21,8 @@
 //   - Every change is in the security log before it holds. What cannot be
 //     recorded is not done; a sign-in that fails is refused all the same.
 //   - What ends (a session, a token, a role, a user) ends at once in this process
-//     and within Policy.Cache on other nodes.
+//     and within Policy.Cache on other nodes; on one that the database does not
+//     answer, within Policy.Away.
 //   - Users are never deleted, only disabled, so that names in records stay true.
 package account
 
@@ -102,7 +103,7 @@ func New(ctx context.Context, c Config) (*Service, error) {
 		db: c.DB, recorder: c.Recorder, now: c.Now, random: &lockedReader{r: c.Random}, policy: c.Policy, passkeys: c.Passkeys,
 		throttle: newThrottle(c.Policy, c.Now),
 	}
-	s.cache.init(c.Policy.Cache)
+	s.cache.init(c.Policy.Cache, c.Policy.Away)
 	var err error
 	if s.hasher, err = newHasher(c.Policy.Hash, s.random); err != nil {
 		return nil, err
@@ -170,8 +171,17 @@ func (s *Service) id(op string) (string, error) {
 // the transaction counts. An event whose change did not come about after all is
 // followed by one with the outcome failed.
 func (s *Service) commit(ctx context.Context, op string, fn func(tx *sql.Tx) ([]audit.Event, error)) error {
+	return s.commitBegun(ctx, op, fn, nil)
+}
+
+// commitBegun is commit that calls began, if it is not nil, as soon as there is
+// a transaction.
+func (s *Service) commitBegun(ctx context.Context, op string, fn func(tx *sql.Tx) ([]audit.Event, error), began func()) error {
 	var recorded []audit.Event
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
+		if began != nil {
+			began()
+		}
 		events, err := fn(tx)
 		if err != nil {
 			return err
@@ -200,8 +210,11 @@ func (s *Service) commit(ctx context.Context, op string, fn func(tx *sql.Tx) ([]
 
 // change is commit for what may change an answer that is cached.
 func (s *Service) change(ctx context.Context, op string, fn func(tx *sql.Tx) ([]audit.Event, error)) error {
-	err := s.commit(ctx, op, fn)
-	s.cache.clear() // also after an error: the transaction may have counted
+	begun := false
+	err := s.commitBegun(ctx, op, fn, func() { begun = true })
+	if begun {
+		s.cache.clear() // also after an error: the transaction may have counted
+	}
 	return err
 }
 

@@ -82,7 +82,8 @@ const secretSize = 43
 
 // Principal tells who a secret stands for: an API token, or that of a session.
 // Denied with ErrSignIn if it stands for nobody (any more). It may be as old as
-// Policy.Cache, but never older than a change made in this process.
+// Policy.Cache, and while the database does not answer as old as Policy.Away, but
+// never older than a change made in this process.
 func (s *Service) Principal(ctx context.Context, secret string) (*Principal, error) {
 	const op = "verify session"
 	bare := strings.TrimPrefix(secret, tokenPrefix)
@@ -112,6 +113,11 @@ func (s *Service) Principal(ctx context.Context, secret string) (*Principal, err
 	case fault.KindOf(err) == fault.NotFound && err != nil:
 		return nil, denied(op, ErrSignIn, "the session or token is not known or has been ended; sign in again")
 	case err != nil:
+		// What people read is in memory. Nothing can be taken away from anybody
+		// meanwhile either, unless on a node that still reaches the database.
+		if p := s.cache.remembered(digest, now); p != nil && fault.KindOf(err) == fault.Unavailable && ctx.Err() == nil {
+			return p, nil
+		}
 		return nil, err
 	case p.User.Disabled || !now.Before(ends):
 		return nil, denied(op, ErrSignIn, "the session or token has ended; sign in again")
@@ -166,7 +172,13 @@ func (s *Service) touch(ctx context.Context, p *Principal, seen, now time.Time) 
 // Fresh reports whether the user of a session proved who they are within d. A
 // token is never fresh.
 func (s *Service) Fresh(p *Principal, d time.Duration) bool {
-	return p.Session != nil && s.now().Sub(p.Session.Authenticated) <= d
+	if p.Session == nil {
+		return false
+	}
+	age := s.now().Sub(p.Session.Authenticated)
+	// A clock that was set back makes nobody fresh; those of two nodes may differ
+	// a little.
+	return age >= -time.Minute && age <= d
 }
 
 func (s *Service) needFresh(op string, p *Principal) error {

@@ -209,7 +209,7 @@ func TestARestoredBackupBringsNoSessionBack(t *testing.T) {
 // spec: ACCOUNT-12
 func TestWhatWasReadBeforeAChangeIsNotCachedAfterIt(t *testing.T) {
 	var c cache
-	c.init(2 * time.Second)
+	c.init(2*time.Second, time.Minute)
 	now := time.Unix(1e9, 0)
 	before := c.generation.Load() // a reader begins
 	c.clear()                     // something changes

@@ -278,7 +278,7 @@ func (t table) insert(ctx context.Context, tx *sql.Tx, row map[string]any) error
 		marks = append(marks, fmt.Sprintf("$%d", len(args)))
 	}
 	if t.name == "" || len(names) != len(row) {
-		println("DBG", t.name, strings.Join(names,","), fmt.Sprint(row)); return fault.New(fault.Invalid, loadOp, "it has a table or column that this program does not know; the dump is damaged or of another program")
+		return fault.New(fault.Invalid, loadOp, "it has a table or column that this program does not know; the dump is damaged or of another program")
 	}
 	_, err := tx.ExecContext(ctx, fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", t.name, strings.Join(names, ", "), strings.Join(marks, ", ")), args...) //nolint:gosec // names of the catalogue
 	if err != nil && !contended(err) && (Taken(err) || !lost(err)) {

@@ -56,14 +56,14 @@ func diagnose(ctx context.Context, err error) (fault.Kind, string) {
 		return diagnosePostgres(p)
 	case errors.As(err, &s):
 		return diagnoseSQLite(s)
+	case lost(err): // also where the server's socket is a file that is gone
+		return fault.Unavailable, noAnswer
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return fault.Unavailable, diskFull
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return fault.Unavailable, readOnly
 	case errors.Is(err, fs.ErrNotExist):
 		return fault.Unavailable, cantOpen
-	case lost(err):
-		return fault.Unavailable, noAnswer
 	}
 	return fault.Internal, unexpected
 }

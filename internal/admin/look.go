@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/pressly/goose/v3"
 
@@ -157,7 +158,7 @@ func (db *DB) Check(ctx context.Context) (damage []string, err error) {
 				return err
 			}
 			lost, err := sentences(ctx, tx, `SELECT 'a row of ' || "table" || ' refers to a row of ' || parent || ' that is not there' FROM pragma_foreign_key_check`)
-			damage = append(found, lost...)
+			damage = slices.Concat(found, lost)
 			return err
 		})
 	}

@@ -115,7 +115,7 @@ var members = map[string][]string{
 	"create":  {"key", "kind", "ref", "title", "properties", "id"},
 	"set":     {"key", "title", "properties", "unset", "from", "verb", "to", "link"},
 	"unset":   {"key", "unset", "from", "verb", "to", "link"},
-	"link":    {"from", "verb", "to", "properties", "link"},
+	"link":    {"from", "verb", "to", "properties", "link", "fingerprint"},
 	"unlink":  {"from", "verb", "to", "link"},
 	"confirm": {"from", "verb", "to", "link", "reason", "properties"},
 	"retire":  {"key", "reason"},
@@ -145,6 +145,7 @@ func (r *opReader) read(o *api.Op) {
 		{"reason", o.Reason != ""},
 		{"id", o.ID != ""},
 		{"link", o.Link != ""},
+		{"fingerprint", o.Fingerprint != ""},
 	} {
 		if m.given && !slices.Contains(may, m.name) {
 			r.refuse("/"+m.name, "%s has no meaning with %q; leave it out", m.name, o.Op)
@@ -341,7 +342,15 @@ func (r *opReader) link(o *api.Op) {
 	}
 	props := r.props(o.Properties, r.verbProps(name.Verb))
 	r.links[name], r.verbs[id] = id, name
-	r.add(model.Op{Kind: model.OpLink, Link: id, Verb: name.Verb, Item: from, To: to, Props: props})
+	var confirmed model.Fingerprint
+	if o.Fingerprint != "" {
+		f, err := model.ParseFingerprint(o.Fingerprint)
+		if err != nil {
+			r.refuse("/fingerprint", "%v", err)
+		}
+		confirmed = f
+	}
+	r.add(model.Op{Kind: model.OpLink, Link: id, Verb: name.Verb, Item: from, To: to, Props: props, Fingerprint: confirmed})
 }
 
 // found finds a link that is there: by its ends, or by where it begins and its

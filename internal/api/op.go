@@ -7,7 +7,7 @@ import "encoding/json"
 //	create   key or kind, ref, title, properties, id
 //	set      key, title, properties, unset; or from, verb, to, properties, unset
 //	unset    key, unset; or from, verb, to, unset
-//	link     from, verb, to, properties, link
+//	link     from, verb, to, properties, link, fingerprint
 //	unlink   from, verb, to
 //	confirm  from, verb, to, reason, properties
 //	retire   key, reason
@@ -29,5 +29,7 @@ type Op struct {
 	To         string          `json:"to,omitempty" maxLength:"100" doc:"The item a link leads to."`
 	Reason     string          `json:"reason,omitempty" maxLength:"10000" doc:"Why: needed with confirm, welcome with retire."`
 	ID         string          `json:"id,omitempty" maxLength:"36" doc:"Identity of the item, a UUID. With create it may be chosen by the caller; without it one is given."`
-	Link       string          `json:"link,omitempty" maxLength:"36" doc:"Identity of the link, a UUID. With link it may be chosen by the caller; without it one is given."`
+	// Fingerprint is for records that move: an ordinary link is confirmed by making it.
+	Fingerprint string `json:"fingerprint,omitempty" maxLength:"32" doc:"With link: how its upstream end looked when it was last confirmed elsewhere, 32 hexadecimal digits, for a link that is brought along. If it looks otherwise here, the link is suspect; without this member it counts as confirmed."`
+	Link        string `json:"link,omitempty" maxLength:"36" doc:"Identity of the link, a UUID. With link it may be chosen by the caller; without it one is given."`
 }

@@ -28,6 +28,8 @@ type NewProject struct {
 	Key      string `json:"key" minLength:"1" maxLength:"60" doc:"The word that is to stand in addresses: a to z, digits and hyphens, beginning with a letter." example:"turbine-hall"`
 	Title    string `json:"title" minLength:"1" maxLength:"300" doc:"Its title, one line."`
 	Template string `json:"template,omitempty" maxLength:"60" doc:"A sample plant to begin with, such as turbine-hall; empty without it."`
+	Bare     bool   `json:"bare,omitempty" doc:"Without a first commit: what the record begins with is brought along, such as the system of a text folder. Not together with template."`
+	ID       string `json:"id,omitempty" maxLength:"100" doc:"With bare: the name its record has for ever, if what is brought along has one; a new one without it."`
 	Owner    string `json:"owner,omitempty" maxLength:"60" doc:"Id of the user who is to own it; the caller without it."`
 }
 

@@ -47,24 +47,6 @@ func (p *Planner) Try(at State, c *Change) (State, error) {
 	return p.Plan(at, c.Ops)
 }
 
-// Outdated lists the links, in order of the ops, whose ops bring a fingerprint
-// that is not that of the state after them: they were confirmed when something
-// looked otherwise, and are suspect.
-func (p *Planner) Outdated(after *model.Snapshot, ops []model.Op) []LinkName {
-	var found []LinkName
-	prints := p.prints(after)
-	for i := range ops {
-		op := &ops[i]
-		if !confirms(*op) || op.Fingerprint.IsZero() {
-			continue
-		}
-		if from, l := linkOf(after, op); l != nil && prints.Suspect(from, l.Verb, l.To) {
-			found = append(found, LinkName{From: after.Key(from), Verb: l.Verb, To: after.Key(l.To)})
-		}
-	}
-	return found
-}
-
 // derive applies ops to a state and seals them: it gives the builder of the
 // state after them, and the ops as they are to be recorded.
 func (p *Planner) derive(base *model.Snapshot, at time.Time, ops []model.Op) (*model.Builder, []model.Op, error) {

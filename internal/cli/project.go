@@ -10,6 +10,7 @@ import (
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/model"
 	"github.com/cordon-ot/cordon/internal/remote"
+	"github.com/cordon-ot/cordon/internal/starter"
 	"github.com/cordon-ot/cordon/internal/template"
 )
 
@@ -119,8 +120,9 @@ func (c *ProjectCreateCmd) Run(ctx context.Context, ss *Session) error {
 
 // onServer makes the project on a server.
 func (c *InitCmd) onServer(ctx context.Context, ss *Session) error {
-	if c.FromText != "" {
-		return fault.New(fault.Invalid, "create project", "a project on a server cannot begin with the identities of a text folder; make it empty and take the folder in with \"cordon import text\", or restore a backup")
+	src, err := c.source()
+	if err != nil {
+		return err
 	}
 	client, err := ss.client(ss.flags.Server)
 	if err != nil {
@@ -131,6 +133,9 @@ func (c *InitCmd) onServer(ctx context.Context, ss *Session) error {
 		key = strings.TrimSuffix(filepath.Base(c.Path), filepath.Ext(c.Path))
 	}
 	n := api.NewProject{Key: key, Title: c.Title, Template: c.Template}
+	if c.FromText != "" {
+		n.Bare, n.ID = true, src.ProjectID
+	}
 	if n.Title == "" {
 		n.Title = sampleTitle(c.Template, key)
 	}
@@ -148,11 +153,26 @@ func (c *InitCmd) onServer(ctx context.Context, ss *Session) error {
 	if err != nil {
 		return err
 	}
+	if c.FromText != "" {
+		if err := c.bring(ctx, ss, o, src); err != nil {
+			return err
+		}
+	}
 	st, err := o.service.Head(ctx)
 	if err != nil {
 		return err
 	}
 	return c.reportAs(ss, made.Key, serverWords(client.Server(), made.Key), st)
+}
+
+// bring takes a text folder into a bare project of a server.
+func (c *InitCmd) bring(ctx context.Context, ss *Session, o *opened, src starter.Source) error {
+	changed, err := src.Fill(ctx, o.service, starter.Options{Title: c.Title, Message: ss.flags.Message, Files: o.evidence()})
+	ss.noteChanged(changed)
+	if err != nil {
+		ss.Note("the project %s was made on the server and holds nothing; mend the folder and bring it in with: cordon %s import text %s", o.path, serverWords(o.remote.Client().Server(), o.path), c.FromText)
+	}
+	return located(err)
 }
 
 // retitle gives the system of a sample the title that was asked for.

@@ -16,7 +16,12 @@ func (h *Host) follow(r *room) {
 	h.work.Go(func() {
 		tick := time.NewTicker(h.cfg.Follow)
 		defer tick.Stop()
-		for range tick.C {
+		for {
+			select {
+			case <-h.ending.Done():
+				return
+			case <-tick.C:
+			}
 			h.mu.Lock()
 			over := h.closed || r.leaving
 			h.mu.Unlock()

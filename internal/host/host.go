@@ -63,8 +63,9 @@ type Host struct {
 
 	presence presence
 
-	stop context.CancelFunc
-	work sync.WaitGroup
+	ending context.Context // ends when the host is closed
+	stop   context.CancelFunc
+	work   sync.WaitGroup
 }
 
 // New makes a host and starts what it does by itself: closing idle projects,
@@ -75,7 +76,7 @@ func New(cfg Config) (*Host, error) {
 		return nil, fault.New(fault.Invalid, "start the host of projects", "its configuration is not complete")
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	h := &Host{cfg: cfg, rooms: map[string]*room{}, stop: stop}
+	h := &Host{cfg: cfg, rooms: map[string]*room{}, ending: ctx, stop: stop}
 	h.work.Go(func() { h.keepHouse(ctx) })
 	h.work.Go(func() { h.keepPresence(ctx) })
 	if hints := cfg.Stores.Hints(ctx); hints != nil {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/cordon-ot/cordon/internal/fault"
 )
 
 // Person is somebody who has a project open.
@@ -64,7 +66,10 @@ func (a *attendance) set(people []Person) {
 }
 
 func still(people []Person, now time.Time) []Person {
-	return slices.DeleteFunc(slices.Clone(people), func(p Person) bool { return now.Sub(p.seen) > presentFor })
+	return slices.DeleteFunc(slices.Clone(people), func(p Person) bool {
+		age := now.Sub(p.seen)
+		return age > presentFor || age < -presentFor // the clock was set back
+	})
 }
 
 // Look says that somebody looks at a part of a project. It is to be said again
@@ -114,9 +119,10 @@ func (h *Host) Leave(ctx context.Context, project, user string) error {
 	})
 }
 
-// Present lists who has a project open, in order of name.
+// Present lists who has a project open, in order of name. While the database
+// does not answer, those on other nodes are as they were last heard of.
 func (h *Host) Present(ctx context.Context, project string) ([]Person, error) {
-	if err := h.askOthers(ctx, project); err != nil {
+	if err := h.askOthers(ctx, project); err != nil && (fault.KindOf(err) != fault.Unavailable || ctx.Err() != nil) {
 		return nil, err
 	}
 	h.presence.mu.Lock()

@@ -32,17 +32,19 @@ const registryFor = 2 * time.Second
 
 // registryCache spares asking the database at every request.
 type registryCache struct {
-	mu   sync.Mutex
-	list []Entry
-	at   time.Time
+	mu    sync.Mutex
+	list  []Entry // nil before it was first read
+	at    time.Time
+	stale bool // this process has changed it since
 }
 
-// Projects lists all projects in order of their keys.
+// Projects lists all projects in order of their keys. While the database does
+// not answer it is the list as it was last read.
 func (h *Host) Projects(ctx context.Context) ([]Entry, error) {
 	h.names.mu.Lock()
 	defer h.names.mu.Unlock()
 	now := h.cfg.Clock()
-	if age := now.Sub(h.names.at); h.names.list != nil && age >= 0 && age < registryFor {
+	if age := now.Sub(h.names.at); h.names.list != nil && !h.names.stale && age >= 0 && age < registryFor {
 		return h.names.list, nil
 	}
 	list := []Entry{}
@@ -65,16 +67,20 @@ func (h *Host) Projects(ctx context.Context) ([]Entry, error) {
 		return rows.Err()
 	})
 	if err != nil {
+		if h.names.list != nil && fault.KindOf(err) == fault.Unavailable && ctx.Err() == nil {
+			// Readers of open projects go on; who may read is asked elsewhere.
+			return h.names.list, nil
+		}
 		return nil, err
 	}
-	h.names.list, h.names.at = list, now
+	h.names.list, h.names.at, h.names.stale = list, now, false
 	return list, nil
 }
 
 func (h *Host) forgetNames() {
 	h.names.mu.Lock()
 	defer h.names.mu.Unlock()
-	h.names.list = nil
+	h.names.stale = true
 }
 
 // Find gives the project with a key. NotFound suggests a key that is near; for

@@ -158,6 +158,9 @@ func (h *Host) closeIdle() {
 	var unused []*room
 	for _, r := range h.rooms {
 		if r.isReady() && r.holders == 0 && !r.leaving && r.err == nil {
+			if r.used.After(now) { // the clock was set back
+				r.used = now
+			}
 			unused = append(unused, r)
 		}
 	}

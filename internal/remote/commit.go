@@ -26,9 +26,7 @@ const (
 // is sent under a name of its own, so that a call whose answer was lost is made
 // again and carried out once.
 //
-// The server signs with the name of the account; another author is Invalid. A
-// fingerprint that an op brings cannot be sent: it is Invalid unless it is the
-// one that the server would take.
+// The server signs with the name of the account; another author is Invalid.
 func (p *Project) Commit(ctx context.Context, c app.Change) (*model.Commit, error) {
 	if err := p.signed(ctx, &c); err != nil {
 		return nil, err
@@ -37,12 +35,8 @@ func (p *Project) Commit(ctx context.Context, c app.Change) (*model.Commit, erro
 	if err != nil {
 		return nil, err
 	}
-	after, err := p.Try(base, &c)
-	if err != nil {
+	if _, err := p.Try(base, &c); err != nil {
 		return nil, err
-	}
-	if links := p.Outdated(after.Snapshot, c.Ops); len(links) > 0 {
-		return nil, suspect(links)
 	}
 	ch := api.Change{Label: c.Label, Message: c.Message, Expected: c.Expected, Ops: wire(base.Snapshot, c.Ops)}
 	if !c.Request.IsZero() {
@@ -73,13 +67,6 @@ func (p *Project) Commit(ctx context.Context, c app.Change) (*model.Commit, erro
 		}
 	}
 	return done, nil
-}
-
-// suspect refuses links that would look confirmed on the server.
-func suspect(links []app.LinkName) error {
-	f := fault.New(fault.Invalid, "commit", "the link is suspect where it comes from, and a server confirms every link that is made; confirm it there first, or take it in with a project file (%d such links)", len(links))
-	f.Subject = links[0].String()
-	return f
 }
 
 var errNoCommit = fault.New(fault.Internal, "commit", "the answer names no commit")
@@ -131,6 +118,9 @@ func wire(s *model.Snapshot, ops []model.Op) []api.Op {
 	for i := range list {
 		if list[i].Op == "set" {
 			list[i].Reason = "" // said of a part of an import; only a confirmation keeps its reason
+		}
+		if op := &ops[i]; op.Kind == model.OpLink && !op.Fingerprint.IsZero() {
+			list[i].Fingerprint = op.Fingerprint.String()
 		}
 	}
 	return list

@@ -79,7 +79,7 @@ func Open(ctx context.Context, c *Client, key string, o Options) (*Project, erro
 		return nil, err
 	}
 	// What is kept from another time is not for a caller who may not fetch it.
-	if !slices.Contains(p.detail.Actions, "export") {
+	if !p.may("analyse") {
 		role := p.detail.Role
 		if role == "" {
 			role = "server administrator"
@@ -92,6 +92,9 @@ func Open(ctx context.Context, c *Client, key string, o Options) (*Project, erro
 	p.files = &Files{project: p}
 	return p, nil
 }
+
+// may reports whether the caller may do something in the project.
+func (p *Project) may(action string) bool { return slices.Contains(p.detail.Actions, action) }
 
 // look asks where the record stands.
 func (p *Project) look(ctx context.Context) error {
@@ -180,7 +183,7 @@ func (p *Project) state(ctx context.Context, n uint64) (*model.Snapshot, error) 
 		}
 	}
 	switch {
-	case base == nil || n-base.Commit() > mostReplayed:
+	case base == nil || n-base.Commit() > mostReplayed || base.Commit() != n && !p.may("read history"):
 		return p.fetch(ctx, n)
 	case base.Commit() == n:
 		p.hold(base)

@@ -144,7 +144,7 @@ func (n *Node) checkSecurity(ctx context.Context, progress Progress) (c api.Secu
 	case err != nil:
 		c.Wrong = err.Error() + "; restore a backup"
 	default:
-		c.Events, c.Root = uint64(rep.Result.Size), base64.StdEncoding.EncodeToString(rep.Result.Root[:])
+		c.Events, c.Root = rep.Result.Size, base64.StdEncoding.EncodeToString(rep.Result.Root[:])
 	}
 	return c, nil
 }

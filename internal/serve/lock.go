@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -23,7 +24,7 @@ func (l layout) lock() (release func() error, err error) {
 		return nil, &fault.Error{Kind: fault.Unavailable, Op: op, Place: fault.Place{File: path}, Message: "the file cannot be made; check who owns the folder and its rights", Err: err}
 	}
 	held, err := tryLock(f)
-	for try := 0; held && try < 4; try++ { // a command may be looking whether a server is there
+	for try := 0; held && try < 4; try++ { // one that ends now is given a moment
 		time.Sleep(50 * time.Millisecond)
 		held, err = tryLock(f)
 	}
@@ -39,7 +40,7 @@ func (l layout) lock() (release func() error, err error) {
 		f.Close()
 		return nil, &fault.Error{Kind: fault.Unavailable, Op: op, Place: fault.Place{File: path}, Message: "the folder cannot be locked; its file system must know locks", Err: err}
 	}
-	if err := f.Truncate(0); err == nil {
+	if err = f.Truncate(0); err == nil {
 		_, err = f.WriteAt(fmt.Appendf(nil, "%d\n", os.Getpid()), 0)
 	}
 	if err != nil {
@@ -53,7 +54,7 @@ func (l layout) lock() (release func() error, err error) {
 func owner(f *os.File) string {
 	b := make([]byte, 32)
 	n, err := f.ReadAt(b, 0)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return ""
 	}
 	pid, err := strconv.Atoi(strings.TrimSpace(string(b[:n])))
@@ -61,17 +62,6 @@ func owner(f *os.File) string {
 		return ""
 	}
 	return fmt.Sprintf(" (process %d)", pid)
-}
-
-// locked reports whether a server uses the folder now.
-func (l layout) locked() bool {
-	f, err := os.OpenFile(filepath.Join(l.dir, "lock"), os.O_RDWR, 0)
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	held, err := tryLock(f)
-	return held && err == nil
 }
 
 // halfRestored refuses a folder that holds records and no administrative

@@ -104,12 +104,12 @@ func (n *Node) run(ctx context.Context, s *settings.Server, out io.Writer, befor
 		return fault.Wrap(fault.Unavailable, "serve", err)
 	case <-ctx.Done():
 	}
-	n.env.Log.Info("stopping", "wait", graceTime)
+	n.env.Log.InfoContext(ctx, "stopping", "wait", graceTime)
 	n.Server.Stop()
 	grace, cancel := context.WithTimeout(context.Background(), graceTime)
 	defer cancel()
 	if err := web.Shutdown(grace); err != nil {
-		n.env.Log.Warn("requests were cut short", "error", err)
+		n.env.Log.WarnContext(ctx, "requests were cut short", "error", err)
 		_ = web.Close()
 	}
 	return nil
@@ -130,7 +130,7 @@ func (n *Node) greet(ctx context.Context, s *settings.Server, a net.Addr, out io
 			}
 		}
 	}
-	n.env.Log.Info("listening", "address", a.String(), "origin", origin, "data", n.dataFolder())
+	n.env.Log.InfoContext(ctx, "listening", "address", a.String(), "origin", origin, "data", n.dataFolder())
 	fmt.Fprintf(out, "Cordon is at %s\n", origin)
 	link, l, err := n.Accounts.FirstLink(ctx)
 	if fault.KindOf(err) == fault.Denied && err != nil {
@@ -170,11 +170,11 @@ func (n *Node) tidy(ctx context.Context) (stop func()) {
 				return
 			case <-expire.C:
 				if _, err := n.upload.Expire(ctx); err != nil && ctx.Err() == nil {
-					n.env.Log.Warn("clearing away uploads that nobody goes on with", "error", err)
+					n.env.Log.WarnContext(ctx, "clearing away uploads that nobody goes on with", "error", err)
 				}
 			case <-tick.C:
 				if err := n.Accounts.Tidy(ctx); err != nil && ctx.Err() == nil {
-					n.env.Log.Warn("clearing away what has ended", "error", err)
+					n.env.Log.WarnContext(ctx, "clearing away what has ended", "error", err)
 				}
 			}
 		}

@@ -97,7 +97,7 @@ func TestHealthAnswersAnybodyAndFiguresAdministratorsOnly(t *testing.T) {
 // slowBody gives its first part at once and the rest when it is told to.
 type slowBody struct {
 	first io.Reader
-	go_   chan struct{}
+	told  chan struct{}
 	rest  io.Reader
 }
 
@@ -105,7 +105,7 @@ func (b *slowBody) Read(p []byte) (int, error) {
 	if n, err := b.first.Read(p); n > 0 || err != io.EOF {
 		return n, nil
 	}
-	<-b.go_
+	<-b.told
 	return b.rest.Read(p)
 }
 
@@ -119,10 +119,13 @@ func TestStoppingFinishesWhatRunsAndTellsStreamsWhy(t *testing.T) {
 	must(t, err)
 	defer stream.Body.Close()
 	lines := bufio.NewScanner(stream.Body)
-	for lines.Scan() && lines.Text() != "" { // the first event
+	for lines.Scan() {
+		if lines.Text() == "" { // the first event has come
+			break
+		}
 	}
 	body := `{"kind":"zone","title":"Made while the server stops"}`
-	slow := &slowBody{first: strings.NewReader(body[:20]), go_: make(chan struct{}), rest: strings.NewReader(body[20:])}
+	slow := &slowBody{first: strings.NewReader(body[:20]), told: make(chan struct{}), rest: strings.NewReader(body[20:])}
 	done := make(chan answer, 1)
 	go func() { done <- r.do("POST", "/projects/turbine-hall/items", slow) }()
 	time.Sleep(300 * time.Millisecond) // the request is under way
@@ -134,7 +137,7 @@ func TestStoppingFinishesWhatRunsAndTellsStreamsWhy(t *testing.T) {
 	if !strings.Contains(told, "event: ended") || !strings.Contains(told, "the server stops") {
 		t.Errorf("the stream ended with\n%s", told)
 	}
-	close(slow.go_)
+	close(slow.told)
 	if a := <-done; a.StatusCode != http.StatusOK && a.StatusCode != http.StatusCreated {
 		t.Fatalf("the request that ran: %d\n%s", a.StatusCode, a.body)
 	}

@@ -205,18 +205,46 @@ func download(f blob.File, as saved) *huma.StreamResponse {
 		h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 		h.Set("Cache-Control", private)
 		h.Set("ETag", `"`+as.etag+`"`)
-		http.ServeContent(&patientAnswer{ResponseWriter: w, slow: patient{w: w, control: http.NewResponseController(w)}}, r, "", time.Time{}, f)
+		http.ServeContent(&patientAnswer{ResponseWriter: w, request: r, slow: patient{w: w, control: http.NewResponseController(w)}}, r, "", time.Time{}, f)
 	}}
 }
 
-// patientAnswer gives every write of an answer a time of its own.
+// patientAnswer gives every write of an answer a time of its own, and makes
+// problem documents of the refusals of the standard library.
 type patientAnswer struct {
 	http.ResponseWriter
-	slow patient
+	request *http.Request
+	slow    patient
+	refused bool
 }
 
 // Write implements http.ResponseWriter.
-func (p *patientAnswer) Write(b []byte) (int, error) { return p.slow.Write(b) }
+func (p *patientAnswer) Write(b []byte) (int, error) {
+	if p.refused {
+		return len(b), nil // the words of the library; ours are written
+	}
+	return p.slow.Write(b)
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (p *patientAnswer) WriteHeader(status int) {
+	if status < http.StatusBadRequest {
+		p.ResponseWriter.WriteHeader(status)
+		return
+	}
+	p.refused = true
+	p.Header().Del("Content-Disposition")
+	var err error
+	switch status {
+	case http.StatusPreconditionFailed:
+		err = fault.New(fault.Conflict, "send a file", "this file has another ETag than you ask for")
+	case http.StatusRequestedRangeNotSatisfiable:
+		err = fault.New(fault.Invalid, "send a file", "this range of bytes cannot be read, or is not in the file; its length is in Content-Range")
+	default:
+		err = fault.New(fault.Internal, "send a file", "the file could not be sent (%d)", status)
+	}
+	writeProblem(p.ResponseWriter, p.request, withStatus(status, err))
+}
 
 // fileName makes a name that can be saved on any system.
 func fileName(name string) string {

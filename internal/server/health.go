@@ -32,6 +32,11 @@ func (s *Server) healthy(context.Context, *none) (*health, error) {
 	return &health{Cache: "no-store", Body: api.Health{State: "up"}}, nil
 }
 
+// about says what answers.
+func (s *Server) about(context.Context, *none) (*shipped[api.ServerInfo], error) {
+	return fixed(api.ServerInfo{Product: "Cordon", Version: s.cfg.Version, API: api.Version}, nil)
+}
+
 // ready tells a load balancer whether to send requests here. What is wrong is
 // in the log: the answer is open to anybody.
 func (s *Server) ready(ctx context.Context, _ *none) (*health, error) {

@@ -5,6 +5,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/cordon-ot/cordon/internal/access"
+	"github.com/cordon-ot/cordon/internal/api"
 )
 
 // What hostile requests once brought down, each by itself.
@@ -30,5 +33,25 @@ func TestAPathOfTheAPIThatIsNotPlainIsNoRoute(t *testing.T) {
 		for _, method := range []string{"GET", "POST"} {
 			anna.do(method, path, nil).problem(http.StatusNotFound)
 		}
+	}
+}
+
+// spec: SRV-18
+func TestAFileThatIsNotSentIsAProblemDocument(t *testing.T) {
+	f := newFixture(t)
+	f.project("hall")
+	anna := f.member("hall", "anna", access.Owner)
+	raw := anna.with("Content-Type", "application/octet-stream")
+	stored := decode[api.StoredFile](raw.do("POST", "/projects/hall/evidence", []byte("abc")).want(http.StatusCreated))
+	file := "/projects/hall/evidence/" + stored.Digest
+	if p := anna.with("Range", "bytes=9-").do("GET", file, nil).problem(http.StatusRequestedRangeNotSatisfiable); p.Type != "urn:cordon:problem:invalid" {
+		t.Errorf("a range behind the end: got %+v", p)
+	}
+	if p := anna.with("If-Match", `"other"`).do("GET", file, nil).problem(http.StatusPreconditionFailed); p.Type != "urn:cordon:problem:changed" {
+		t.Errorf("another ETag: got %+v", p)
+	}
+	r := anna.with("Range", "bytes=1-1").do("GET", file, nil).want(http.StatusPartialContent)
+	if string(r.body) != "b" {
+		t.Errorf("a range: got %q", r.body)
 	}
 }

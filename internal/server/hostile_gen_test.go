@@ -68,7 +68,7 @@ func pick[T any](a *attacker, list []T) T { return list[a.IntN(len(list))] }
 func (a *attacker) attack() *attack {
 	o := pick(a, a.ops)
 	q := &attack{op: o.id, method: o.method, framing: "length", version: "HTTP/1.1"}
-	q.persona = pick(a, []string{"owner", "owner", "owner", "token", "token", "nobody", "stranger"})
+	q.persona = pick(a, []string{"owner", "owner", "owner", "owner", "token", "token", "token", "token", "nobody", "stranger"})
 	a.fill(o, q)
 	for range a.IntN(4) {
 		kind := pick(a, []string{"path", "query", "header", "body", "body", "body", "framing", "method", "json"})
@@ -169,7 +169,7 @@ func (q *attack) set(name, value string) {
 
 // likely are values that lead somewhere, by the name of a parameter or member.
 var likely = map[string][]string{
-	"project": {"hall", "hall", "hall", "hall", "hall", "other", "HALL", "nowhere"},
+	"project": {"hall", "hall", "hall", "hall", "hall", "hall", "hall", "hall", "other", "HALL", "nowhere"},
 	"key":     {"ZON-1", "ZON-2", "AST-1", "AST-2", "PRD-1", "CON-1", "EVD-1", "ZON-99999", "zon-1", "$a"},
 	"place":   {"ZON-1", "ZON-2", "CON-1"}, "item": {"ZON-1", "AST-3", "PRD-1"}, "what": {"ZON-1", "SR 1.1", "AST-1", "62443-3-3:2013 SR 1.1"},
 	"subject": {"ZON-1", "sha256:" + strings.Repeat("a", 64)}, "number": {"1", "2", "0", "99999999", "18446744073709551615"},
@@ -242,6 +242,9 @@ func (a *attacker) value(name string, s shape, o *apiOp, depth int) any {
 		}
 		return strings.Repeat("x", int(number(s["minLength"], 1)))
 	case "integer", "number":
+		if name == "expected" && !a.oneIn(4) {
+			return 0
+		}
 		return pick(a, []any{0, 1, number(s["minimum"], 0), number(s["maximum"], 5), 2, 3, a.Int64(), -1, 0.5})
 	case "boolean":
 		return a.oneIn(2)
@@ -255,6 +258,9 @@ func (a *attacker) value(name string, s shape, o *apiOp, depth int) any {
 	m := map[string]any{}
 	required, _ := s["required"].([]any)
 	properties, _ := s["properties"].(shape)
+	if properties["op"] != nil && !a.oneIn(4) {
+		return a.step()
+	}
 	for _, member := range slices.Sorted(maps.Keys(properties)) {
 		if slices.Contains(required, any(member)) || a.oneIn(4) {
 			m[member] = a.value(member, properties[member].(shape), o, depth+1)
@@ -264,6 +270,23 @@ func (a *attacker) value(name string, s shape, o *apiOp, depth int) any {
 		m[pick(a, []string{"description", "firmware", "target", "criticality", "", "x"})] = pick(a, []any{"2.1", 1, nil, true, []any{2, 2, 2, 2, 2, 2, 2}, a.weird(), map[string]any{}})
 	}
 	return m
+}
+
+// step makes a step of a change that may well be carried out.
+func (a *attacker) step() map[string]any {
+	key := pick(a, likely["key"])
+	return pick(a, []map[string]any{
+		{"op": "create", "kind": "zone", "title": "A zone", "ref": "$a"},
+		{"op": "create", "kind": pick(a, []string{"asset", "product", "zone", "risk", "document"}), "title": pick(a, likely["title"])},
+		{"op": "set", "key": key, "properties": map[string]any{"description": a.weird()}},
+		{"op": "set", "key": key, "title": a.weird()},
+		{"op": "unset", "key": key, "unset": []any{"description"}},
+		{"op": "retire", "key": key, "reason": a.weird()},
+		{"op": "revive", "key": key},
+		{"op": "link", "from": pick(a, likely["from"]), "verb": pick(a, likely["verb"]), "to": pick(a, likely["to"])},
+		{"op": "unlink", "from": key, "verb": "in", "to": "ZON-1"},
+		{"op": "confirm", "from": key, "verb": pick(a, likely["verb"]), "to": pick(a, likely["to"]), "reason": "x"},
+	})
 }
 
 func (a *attacker) spoilPath(q *attack) {

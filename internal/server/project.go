@@ -12,6 +12,7 @@ import (
 	"github.com/cordon-ot/cordon/internal/blob"
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/host"
+	"github.com/cordon-ot/cordon/internal/ledger"
 	"github.com/cordon-ot/cordon/internal/model"
 	"github.com/cordon-ot/cordon/internal/starter"
 )
@@ -82,6 +83,10 @@ func (s *Server) createProject(ctx context.Context, in *newProjectInput) (*creat
 	if err := oneLine("body/title", start.Title); err != nil {
 		return nil, err
 	}
+	if err := bareRule(&in.Body); err != nil {
+		return nil, err
+	}
+	start.ID = in.Body.ID
 	src, title := starter.Empty(), start.Title
 	if in.Body.Template != "" {
 		var err error
@@ -89,6 +94,9 @@ func (s *Server) createProject(ctx context.Context, in *newProjectInput) (*creat
 			return nil, at("body/template", err)
 		}
 		title = "" // the sample has a system of its own
+	}
+	if in.Body.Bare {
+		title = "" // and so does what is brought along
 	}
 	start.Fill = func(ctx context.Context, p *app.Project, files blob.Store) error {
 		_, err := src.Fill(ctx, p, starter.Options{Author: c.caller.name, Title: title, Files: files})
@@ -117,6 +125,23 @@ func (s *Server) createProject(ctx context.Context, in *newProjectInput) (*creat
 		d = projectDoc(e, &grant)
 	}
 	return &created[api.Project]{Location: prefix + "/projects/" + e.Key, Body: &d}, nil
+}
+
+// bareRule refuses what has a meaning only for a project that is brought along,
+// and the other way round.
+func bareRule(n *api.NewProject) error {
+	switch {
+	case n.Bare && n.Template != "":
+		return badField("body/template", "a project with a sample is not bare; leave out one of the two")
+	case n.ID != "" && !n.Bare:
+		return badField("body/id", "only a bare project brings its id along; leave it out, or give bare")
+	case n.ID == "":
+		return nil
+	}
+	if _, err := ledger.Origin(n.ID); err != nil {
+		return badField("body/id", "this cannot be the id of a project: %v", err)
+	}
+	return nil
 }
 
 type changeProjectInput struct {

@@ -40,6 +40,10 @@ func (s *Server) serverRoutes() {
 
 func (s *Server) standardRoutes() {
 	add(s, route{
+		method: http.MethodGet, path: "/server", id: "read-server", action: access.ReadSchema, tag: "server",
+		summary: "What answers: product and version",
+	}, s.about)
+	add(s, route{
 		method: http.MethodGet, path: "/schema", id: "read-schema", action: access.ReadSchema, tag: "standard",
 		summary: "Kinds, properties and verbs of the model",
 	}, s.schema)
@@ -124,7 +128,7 @@ func (s *Server) itemRoutes() {
 		summary: "Find items by words, in the state that is looked at",
 	}, s.search)
 	add(s, route{
-		method: http.MethodGet, path: "/projects/{project}/snapshot", id: "read-snapshot", action: access.Export, tag: "item",
+		method: http.MethodGet, path: "/projects/{project}/snapshot", id: "read-snapshot", action: access.Analyse, tag: "item",
 		media: "application/vnd.cordon.snapshot", heavy: true, summary: "A whole state for programs of the same version",
 		text: "In the format of a saved snapshot, which belongs to the version of the program. The command line works on it; others read the routes for items.",
 	}, s.snapshot)

@@ -135,7 +135,7 @@ func (s *Server) around(next http.Handler) http.Handler {
 			if p := recover(); p != nil {
 				s.panicked(seen, r, c, p)
 			}
-			took := s.cfg.Clock().Sub(began)
+			took := max(0, s.cfg.Clock().Sub(began)) // the clock may be set back
 			s.metrics.ended(r, seen.status, took)
 			s.logRequest(ctx, r, c, seen, took)
 		}()

@@ -3,6 +3,7 @@ package server
 import (
 	"embed"
 	"net/http"
+	"net/url"
 )
 
 //go:embed docs
@@ -56,7 +57,10 @@ func (s *Server) static() {
 		s.mux.Handle("/", s.cfg.Web)
 		return
 	}
-	s.mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/api/docs", http.StatusFound) })
+	s.mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		to := url.URL{Path: "/api/docs", RawQuery: r.URL.RawQuery} // a provider's refusal comes in the query
+		http.Redirect(w, r, to.String(), http.StatusFound)
+	})
 }
 
 func sendFile(w http.ResponseWriter, media string, body []byte) {

@@ -162,7 +162,7 @@ func imageOf(layer []byte, arch, tag string, made time.Time) ([]byte, error) {
 		"created": made.Format(time.RFC3339), "architecture": arch, "os": "linux",
 		"config": object{
 			"User": fmt.Sprintf("%d:%d", account, account), "Env": []string{"HOME=/data", "TMPDIR=/tmp"},
-			"Entrypoint": []string{"/cordon"}, "Cmd": []string{"serve", "--data", "/data", "--listen", "0.0.0.0:8443"},
+			"Entrypoint": []string{"/cordon"}, "Cmd": []string{"serve", "--data", "/data", "--listen", "0.0.0.0:8443", "--tls-own"},
 			"Volumes": object{"/data": object{}}, "ExposedPorts": object{"8443/tcp": object{}}, "StopSignal": "SIGTERM",
 		},
 		"rootfs":  object{"type": "layers", "diff_ids": []string{"sha256:" + hash(layer)}},

@@ -119,10 +119,11 @@ func reads(args []string) bool {
 // both makes the project in both places; the ids of a sample are its own.
 func (p *twoPlaces) both(args ...string) {
 	p.Helper()
-	p.Chdir(p.here)
 	local := append([]string{}, args...)
 	local[1] += ".cordon"
+	p.Chdir(p.here)
 	a := p.file.ok(local...)
+	p.Chdir(p.there)
 	b := p.far.ok(args...)
 	if want, got := plain(a, p.site.url), plain(b, p.site.url); want != got {
 		p.Errorf("making the project:\non the file:   %s\non the server: %s", want, got)
@@ -331,7 +332,7 @@ func TestWhoMayNotIsToldSoWithStatusTwo(t *testing.T) {
 		want string
 	}{
 		{"a reviewer writes", s.at("plant", s.member("plant", "rita", access.Reviewer)), []string{"item", "add", "zone", "--title", "Mine"}, "reviewer"},
-		{"a viewer writes", s.at("plant", s.member("plant", "vera", access.Viewer)), []string{"item", "add", "zone", "--title", "Mine"}, `the role "viewer"`},
+		{"a viewer writes", s.at("plant", s.member("plant", "vera", access.Viewer)), []string{"item", "add", "zone", "--title", "Mine"}, "viewer"},
 		{"nobody", s.at("plant", ""), []string{"sl"}, "cordon login " + s.url},
 		{"a wrong token", s.at("plant", "cdn_nothing"), []string{"sl"}, "does not take this token"},
 		{"somebody without a role", func() *machine { _, t := s.user("nora", false); return s.at("plant", t) }(), []string{"sl"}, `there is no project "plant"`},
@@ -453,10 +454,13 @@ func TestWhatIsKeptIsNotForWhoMayNotFetchIt(t *testing.T) {
 	m := s.at("plant", token)
 	m.ok("init", "plant", "--template", "press-line")
 	m.ok("gap")
-	m.env["CORDON_TOKEN"] = s.member("plant", "vera", access.Viewer)
-	if out, status := m.run("gap"); status != 2 || !strings.Contains(out, `the role "viewer"`) {
-		t.Errorf("a viewer at the same machine: status %d, %q", status, out)
+	_, stranger := s.user("nora", false)
+	m.env["CORDON_TOKEN"] = stranger
+	if out, status := m.run("gap"); status != 2 || !strings.Contains(out, `there is no project "plant"`) {
+		t.Errorf("a stranger at the same machine: status %d, %q", status, out)
 	}
+	m.env["CORDON_TOKEN"] = s.member("plant", "vera", access.Viewer)
+	m.ok("gap") // a viewer reads the model, without its history
 	other := s.at("plant", token)
 	other.ok("gap", "--no-cache")
 	if _, err := os.Stat(other.cache); !os.IsNotExist(err) {
@@ -506,21 +510,24 @@ func TestFilesThatTheServerDoesNotTellOfMakeNoAnswer(t *testing.T) {
 	}
 }
 
-// spec: REMOTE-2
-func TestASuspectLinkIsNotMadeConfirmedByTakingItIn(t *testing.T) {
+// spec: REMOTE-1
+func TestATextFolderBecomesAProjectOnAServerWithAllItSays(t *testing.T) {
 	p := newTwoPlaces(t)
-	p.moved("press-line")
 	p.Chdir(p.here)
-	// A test case that the server does not know, whose link is suspect.
+	p.file.env["CORDON_PROJECT"] = "first.cordon"
+	p.file.ok("init", "first.cordon", "--template", "press-line")
+	// A link that is suspect, and stays so.
 	p.file.ok("item", "add", "test case", "--title", "Try the lock", "--set", "method=test", "--link", "verifies CMS-1")
 	p.file.ok("item", "set", "CMS-1", "description=Changed since")
-	if out := p.file.ok("item", "show", "Try the lock"); !strings.Contains(out, "suspect") {
-		t.Fatalf("the link is not suspect on the file:\n%s", out)
+	p.file.ok("export", "text", filepath.Join(p.there, "out"))
+	p.site.must(os.CopyFS("out", os.DirFS(filepath.Join(p.there, "out"))))
+	p.file.env["CORDON_PROJECT"] = "plant.cordon"
+	p.both("init", "plant", "--from-text", "out")
+	if out := p.same("item", "show", "Try the lock"); !strings.Contains(out, "suspect") {
+		t.Errorf("the link is not suspect any more:\n%s", out)
 	}
-	p.file.ok("export", "text", "out")
-	out, status := p.far.run("import", "text", "out")
-	if status != 2 || !strings.Contains(out, "the link is suspect where it comes from") {
-		t.Errorf("status %d, %q", status, out)
+	for _, args := range [][]string{{"item", "list", "--json"}, {"check"}, {"gap", "--json"}, {"log", "--ops", "--json"}, {"export", "text", "out"}, {"import", "text", "out"}} {
+		p.same(args...)
 	}
 }
 

@@ -50,9 +50,8 @@ func (f *follower) begin() {
 	}()
 }
 
-// finish waits until the follower has seen a commit.
+// finish waits until the follower has seen a commit that it was told of.
 func (f *follower) finish(last uint64) {
-	f.until <- last
 	select {
 	case <-f.done:
 	case <-time.After(30 * time.Second):
@@ -128,9 +127,10 @@ func (f *follower) watch(cancel context.CancelFunc) (stop func()) {
 		select {
 		case goal := <-f.until:
 			f.until <- goal
-			// What was acknowledged is told within moments.
+			// What was acknowledged is told within moments; if not, the next
+			// connection goes on from there.
 			select {
-			case <-time.After(3 * time.Second):
+			case <-time.After(300 * time.Millisecond):
 			case <-end:
 			}
 			cancel()

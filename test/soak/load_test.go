@@ -154,6 +154,9 @@ func (l *load) finish() {
 		last = max(last, n)
 	}
 	for _, f := range l.followers {
+		f.until <- last
+	}
+	for _, f := range l.followers {
 		f.finish(last)
 	}
 }

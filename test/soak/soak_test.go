@@ -21,7 +21,7 @@ import (
 
 // killings kills one node after another, every few seconds, until end.
 func killings(rng *rand.Rand, end time.Time, total time.Duration, nodes ...*node) (kills int) {
-	every := min(max(total/4, 1500*time.Millisecond), 4*time.Second)
+	every := min(max(total/6, time.Second), 4*time.Second)
 	for {
 		pause := every*3/4 + time.Duration(rng.Int64N(int64(every/2)))
 		if time.Now().Add(pause + 500*time.Millisecond).After(end) {

@@ -54,13 +54,14 @@ async function entered() {
   await load();
 }
 
-const card = (id, title, ...content) => h("section", { class: "card", "aria-labelledby": id }, h("h2", { id }, title), content);
+// card is a part of the page for getting in; that of a link stands alone.
+const card = (id, title, ...content) => h("section", { class: "card", "aria-labelledby": id }, h(id === "link" ? "h1" : "h2", { id }, title), content);
 
 // entrance is the box to sign in with.
 async function entrance() {
   const offers = await call("GET", "/sign-in/providers").catch(() => ({ providers: [], passkeys: false }));
   const wrong = new URLSearchParams(location.search).get("sign-in-error");
-  return card("sign-in", "Sign in",
+  return card("sign-in", "Sign in to this server",
     wrong && h("p", { class: "fault", role: "alert" }, providerFaults[wrong] ?? providerFaults.fault),
     h("p", { class: "hint" }, "To read the API nobody has to sign in. To try it out, and to make a token for a program, sign in here."),
     form({

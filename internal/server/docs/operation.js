@@ -1,6 +1,6 @@
 // One operation: what it does, who may, what it takes and gives, and a form that
 // sends it.
-import { h, prose, words, field, copier, unique, Refusal } from "./page.js";
+import { h, prose, words, field, copier, sentence, unique, Refusal } from "./page.js";
 import { session, confirmed } from "./account.js";
 
 // Bodies for operations whose schema alone makes no sensible example, in JSON. A
@@ -190,7 +190,11 @@ function tryIt(o, schemas) {
     try {
       await confirmed(() => ask(w, ending.signal));
     } catch (e) {
-      if (!(e instanceof Refusal)) result.replaceChildren(h("p", { class: "fault" }, ending.signal.aborted ? "Stopped." : "The server does not answer. Look whether it runs, and try again."));
+      delete result.dataset.asked;
+      const gone = ending.signal.aborted ? "Stopped." : "The server does not answer. Look whether it runs, and try again.";
+      const said = h("p", { class: "fault" }, e instanceof Refusal ? sentence(e.message) : gone);
+      if (stop.hidden) result.replaceChildren(said);
+      else result.append(said);
     } finally {
       send.disabled = false;
       stop.hidden = true;
