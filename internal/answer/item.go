@@ -78,15 +78,14 @@ func AppendItem(dst []byte, s *model.Snapshot, n model.Node, prints *trace.Print
 }
 
 func appendLink(dst []byte, s *model.Snapshot, from model.Node, l *model.Link, prints *trace.Prints) []byte {
-	to := s.Peek(l.To)
 	dst = append(dst, `{"id":"`...)
 	dst = appendID(dst, l.ID)
 	dst = append(dst, `","verb":"`...)
 	dst = append(dst, l.Verb.String()...)
 	dst = append(dst, `","to":"`...)
-	dst = appendKey(dst, to.Key)
+	dst = appendKey(dst, s.Key(l.To))
 	dst = append(dst, `","title":`...)
-	dst = appendString(dst, to.Title)
+	dst = appendString(dst, s.Title(l.To))
 	dst = append(dst, `,"commit":`...)
 	dst = strconv.AppendUint(dst, l.At, 10)
 	if prints != nil {

@@ -102,6 +102,26 @@ func (p *bodyPage) key(i int) Key {
 	return key
 }
 
+// title reads the title without decoding the item.
+func (p *bodyPage) title(i int) string {
+	if it := p.items[i].Load(); it != nil {
+		return it.Title
+	}
+	r := rowReader{b: p.row(i)}
+	r.head()
+	for range r.count() {
+		r.byte()
+		r.uv()
+	}
+	r.uv()
+	r.uv()
+	title := r.str()
+	if r.bad || p.saved != nil && p.saved.broken.Load() {
+		return p.item(i).Title // says that the state is damaged
+	}
+	return title
+}
+
 // id reads the identity without decoding the item.
 func (p *bodyPage) id(i int) ID {
 	if it := p.items[i].Load(); it != nil {

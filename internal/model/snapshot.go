@@ -59,6 +59,9 @@ func (s *Snapshot) Item(n Node) *Item { return s.body[n>>pageBits].item(int(n & 
 // may decode anew.
 func (s *Snapshot) Peek(n Node) *Item { return s.body[n>>pageBits].peek(int(n & pageMask)) }
 
+// Title gives the title of a node's item without decoding it.
+func (s *Snapshot) Title(n Node) string { return s.body[n>>pageBits].title(int(n & pageMask)) }
+
 // ID gives the identity of a node's item without decoding it.
 func (s *Snapshot) ID(n Node) ID { return s.body[n>>pageBits].id(int(n & pageMask)) }
 

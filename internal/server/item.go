@@ -70,6 +70,10 @@ func bytesOf(st app.State, body []byte) *huma.StreamResponse {
 	}}
 }
 
+// mostKept is the longest page whose items stay decoded, because somebody looks
+// at it and will again. Longer ones are a program's that passes over everything.
+const mostKept = 500
+
 // itemsBody writes api.ItemPage. Pages are what the web app asks for most, so
 // they are written without reflection.
 func itemsBody(ctx context.Context, st app.State, nodes []model.Node, next string, suspect bool) []byte {
@@ -84,6 +88,9 @@ func itemsBody(ctx context.Context, st app.State, nodes []model.Node, next strin
 	for i, n := range nodes {
 		if i > 0 {
 			b = append(b, ',')
+		}
+		if len(nodes) <= mostKept {
+			st.Snapshot.Item(n)
 		}
 		b = answer.AppendItem(b, st.Snapshot, n, prints)
 	}
