@@ -7,6 +7,7 @@ import (
 	"github.com/cordon-ot/cordon/internal/account"
 	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/fault"
+	"github.com/cordon-ot/cordon/internal/server"
 	"github.com/cordon-ot/cordon/internal/settings"
 )
 
@@ -51,7 +52,7 @@ func Link(ctx context.Context, p *settings.Place, env Env, w LinkWish) (link api
 		if err != nil {
 			return err
 		}
-		link.Link, link.Kind, link.Expires = SignInLink(w.Origin, secret), string(l.Kind), l.Expires.UTC().Format(time.RFC3339)
+		link.Link, link.Kind, link.Expires = server.LinkAddress(w.Origin, secret), string(l.Kind), l.Expires.UTC().Format(time.RFC3339)
 		return nil
 	})
 	return link, err

@@ -8,10 +8,10 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/cordon-ot/cordon/internal/fault"
+	"github.com/cordon-ot/cordon/internal/server"
 	"github.com/cordon-ot/cordon/internal/settings"
 )
 
@@ -53,18 +53,46 @@ func Run(ctx context.Context, s *settings.Server, env Env, out io.Writer) error 
 // RunWith is Run with something to do once the server is open and before it
 // listens, such as making a sample project.
 func RunWith(ctx context.Context, s *settings.Server, env Env, out io.Writer, before func(context.Context, *Node) error) error {
+	if err := s.Check(); err != nil {
+		return err
+	}
+	// The port may be the system's choice, and addresses that are given out
+	// name it: so it is known before anything else. Who connects now waits.
+	l, s, err := listen(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer l.Close() // it is closed already if it was served
 	n, err := Open(ctx, s, env)
 	if err != nil {
 		return err
 	}
-	err = n.run(ctx, s, out, before)
+	err = n.run(ctx, s, l, out, before)
 	if ctx.Err() != nil && fault.KindOf(err) == fault.Unavailable {
 		err = nil // it was told to stop while it started, and what it asked for then was not answered
 	}
 	return errors.Join(err, n.Close(context.Background()))
 }
 
-func (n *Node) run(ctx context.Context, s *settings.Server, out io.Writer, before func(context.Context, *Node) error) error {
+// listen opens the address and gives the settings with the port it has.
+func listen(ctx context.Context, s *settings.Server) (net.Listener, *settings.Server, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", s.Listen)
+	if err != nil {
+		return nil, nil, &fault.Error{
+			Kind: fault.Unavailable, Op: "listen", Subject: s.Listen,
+			Message: "the address cannot be used; another program may listen there, or it is not this machine's", Err: err,
+		}
+	}
+	known := *s
+	host, _, err := net.SplitHostPort(s.Listen)
+	_, port, err2 := net.SplitHostPort(l.Addr().String())
+	if err == nil && err2 == nil {
+		known.Listen = net.JoinHostPort(host, port)
+	}
+	return l, &known, nil
+}
+
+func (n *Node) run(ctx context.Context, s *settings.Server, l net.Listener, out io.Writer, before func(context.Context, *Node) error) error {
 	if before != nil {
 		if err := before(ctx, n); err != nil {
 			return err
@@ -74,20 +102,13 @@ func (n *Node) run(ctx context.Context, s *settings.Server, out io.Writer, befor
 	if err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", s.Listen)
-	if err != nil {
-		return &fault.Error{
-			Kind: fault.Unavailable, Op: "listen", Subject: s.Listen,
-			Message: "the address cannot be used; another program may listen there, or it is not this machine's", Err: err,
-		}
-	}
 	web := &http.Server{
 		Handler: n.Server, TLSConfig: secrets, ReadHeaderTimeout: headerTime, ReadTimeout: requestTime, WriteTimeout: answerTime,
 		IdleTimeout: idleTime, MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(quiet{n.env.Log.Handler()}, slog.LevelDebug),
 		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
 	if err := n.greet(ctx, s, l.Addr(), out); err != nil {
-		return errors.Join(err, l.Close())
+		return err
 	}
 	failed := make(chan error, 1)
 	go func() {
@@ -122,14 +143,6 @@ type quiet struct{ slog.Handler }
 // first one gets in.
 func (n *Node) greet(ctx context.Context, s *settings.Server, a net.Addr, out io.Writer) error {
 	origin := OriginOf(s)
-	if s.Origin == "" { // port 0 asks the system for one
-		if _, port, err := net.SplitHostPort(a.String()); err == nil {
-			origin = strings.TrimSuffix(origin, ":0")
-			if !strings.HasSuffix(origin, ":"+port) {
-				origin += ":" + port
-			}
-		}
-	}
 	n.env.Log.InfoContext(ctx, "listening", "address", a.String(), "origin", origin, "data", n.dataFolder())
 	fmt.Fprintf(out, "Cordon is at %s\n", origin)
 	link, l, err := n.Accounts.FirstLink(ctx)
@@ -140,12 +153,9 @@ func (n *Node) greet(ctx context.Context, s *settings.Server, a net.Addr, out io
 		return err
 	}
 	fmt.Fprintf(out, "There is no administrator yet. This link makes the first one; it works once, until %s:\n  %s\n",
-		l.Expires.Local().Format("2006-01-02 15:04"), SignInLink(origin, link))
+		l.Expires.Local().Format("2006-01-02 15:04"), server.LinkAddress(origin, link))
 	return nil
 }
-
-// SignInLink is the address of a one-time link.
-func SignInLink(origin, secret string) string { return origin + "/#/link/" + secret }
 
 // tidyEvery is how often what has ended is cleared away, and expireEvery how
 // often uploads that nobody goes on with.

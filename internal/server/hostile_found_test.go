@@ -55,3 +55,20 @@ func TestAFileThatIsNotSentIsAProblemDocument(t *testing.T) {
 		t.Errorf("a range: got %q", r.body)
 	}
 }
+
+// spec: SRV-18
+func TestAMethodThatAPathDoesNotTakeIsRefusedWithThoseItTakes(t *testing.T) {
+	f := newFixture(t)
+	for _, c := range []struct{ method, path, want string }{
+		{"POST", "/roles", "GET"},
+		{"OPTIONS", "/projects", "GET, POST"},
+		{"FOO", "/projects/hall/items/ZON-1", "GET, PATCH, DELETE"},
+		{"PUT", "/projects/a%2Fb", "GET, PATCH"},
+	} {
+		r := f.anybody().do(c.method, c.path, nil)
+		if p := r.problem(http.StatusMethodNotAllowed); r.header.Get("Allow") != c.want {
+			t.Errorf("%s %s: allows %q, want %q (%s)", c.method, c.path, r.header.Get("Allow"), c.want, p.Detail)
+		}
+	}
+	f.anybody().do("POST", "/nothing", nil).problem(http.StatusNotFound)
+}

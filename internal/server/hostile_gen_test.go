@@ -71,7 +71,7 @@ func (a *attacker) attack() *attack {
 	q.persona = pick(a, []string{"owner", "owner", "owner", "owner", "token", "token", "token", "token", "nobody", "stranger"})
 	a.fill(o, q)
 	for range a.IntN(4) {
-		kind := pick(a, []string{"path", "query", "header", "body", "body", "body", "framing", "method", "json"})
+		kind := pick(a, []string{"path", "query", "query", "header", "header", "body", "body", "framing", "method", "json", "json", "json"})
 		if (kind == "body" || kind == "json" || kind == "framing") && !q.hasBody && !a.oneIn(8) {
 			continue
 		}
@@ -90,7 +90,7 @@ func (a *attacker) attack() *attack {
 		case "framing":
 			a.spoilFraming(q)
 		case "method":
-			if a.oneIn(2) {
+			if a.oneIn(3) {
 				q.method = pick(a, []string{"TRACE", "CONNECT", "PROPFIND", "HEAD", "OPTIONS", "FOO", "get", "PUT", "DELETE", "PATCH", "POST", "GET", strings.Repeat("M", 3000)})
 			}
 		}

@@ -39,13 +39,32 @@ func (m *routeMux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		plain += "/"
 	}
 	if p != plain && (strings.HasPrefix(plain+"/", "/api/") || strings.HasPrefix(p, "/api/")) {
-		noRoute(w, r)
+		writeProblem(w, r, fault.New(fault.NotFound, "find the route", "this path is not in its plain form: leave out empty segments and those of dots"))
 		return
 	}
 	m.ServeMux.ServeHTTP(w, r)
 }
 
-// noRoute answers for a path of the API that leads nowhere.
-func noRoute(w http.ResponseWriter, r *http.Request) {
+// noRoute answers for a path of the API that leads nowhere, or not by this
+// method.
+func (m *routeMux) noRoute(w http.ResponseWriter, r *http.Request) {
+	if allow := m.methods(r); len(allow) > 0 {
+		list := strings.Join(allow, ", ")
+		w.Header().Set("Allow", list)
+		writeProblem(w, r, withStatus(http.StatusMethodNotAllowed, fault.New(fault.Invalid, "find the route", "this path does not take %.20q; it takes %s", r.Method, list)))
+		return
+	}
 	writeProblem(w, r, fault.New(fault.NotFound, "find the route", "there is no such route; %s/openapi.json lists them, and /api/docs shows them", prefix))
+}
+
+// methods lists the methods that the path of a request takes.
+func (m *routeMux) methods(r *http.Request) (list []string) {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		asked := *r
+		asked.Method = method
+		if _, pattern := m.Handler(&asked); strings.HasPrefix(pattern, method+" ") {
+			list = append(list, method)
+		}
+	}
+	return list
 }

@@ -51,8 +51,8 @@ func (s *Server) static() {
 	s.mux.HandleFunc("GET "+prefix+"/openapi.json", func(w http.ResponseWriter, _ *http.Request) {
 		sendFile(w, "application/json", document)
 	})
-	s.mux.HandleFunc("/api/", noRoute)
-	s.mux.HandleFunc("/api", noRoute)
+	s.mux.HandleFunc("/api/", s.mux.noRoute)
+	s.mux.HandleFunc("/api", s.mux.noRoute)
 	if s.cfg.Web != nil {
 		s.mux.Handle("/", s.cfg.Web)
 		return
