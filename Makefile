@@ -22,7 +22,7 @@ image: build ## pack the binary into a container image, without container tools
 test: need-go ## run all tests
 	$(GO) test -timeout 20m ./...
 
-check: fmt-check vet lint arch trace test-race ## everything CI asks for
+check: fmt-check vet lint arch api trace test-race ## everything CI asks for
 
 .PHONY: test-race
 test-race: need-race
@@ -45,6 +45,9 @@ lint: need-go ## run the linters of .golangci.yml
 
 arch: need-go ## check import directions, dependencies, sizes, documents
 	$(GO) test -count=1 ./internal/archtest ./scripts/...
+
+api: need-go ## check the document of the interface
+	@$(GO) run ./scripts/apilint
 
 trace: need-go ## list the requirements of docs/spec that no test carries
 	@$(GO) run ./scripts/spectrace

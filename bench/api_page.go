@@ -168,7 +168,7 @@ func (b *bench) bulkWorkload(n int) error {
 	if _, err = s.export(path, items, func() { most = max(most, liveHeap()) }); err != nil {
 		return err
 	}
-	b.bytes("P9", fmt.Sprint(items), "bulk export, live memory on the way", float64(max(most, before)-before)/(1<<20), 4, "MiB")
+	b.bytes("P9", fmt.Sprint(items), "bulk export, live memory on the way", float64(max(most, before)-before)/(1<<20), 16, "MiB")
 	return nil
 }
 

@@ -123,3 +123,18 @@ type ServerUser struct {
 	SecondFactor bool   `json:"second_factor" doc:"Has a second factor."`
 	SignedIn     string `json:"signed_in" doc:"The last time, UTC; empty for never."`
 }
+
+// NewServerJob asks for work on the whole server.
+type NewServerJob struct {
+	Kind   string `json:"kind" enum:"backup,server-doctor" doc:"backup: one file with everything, which stays on the server. server-doctor: examine every record, the accounts and the files of evidence."`
+	Repair bool   `json:"repair,omitempty" doc:"server-doctor: make tables anew that differ from the record."`
+}
+
+// ServerJob is a job about the whole server.
+type ServerJob struct {
+	JobSummary
+	Progress JobProgress   `json:"progress" doc:"How far it is, or was when it ended."`
+	Failure  *JobFailure   `json:"failure" doc:"Why it did not do what was asked; null if it did, or has not ended."`
+	Backup   *BackupReport `json:"backup" doc:"What the backup holds, once it is done; null for other jobs. The file is in the folder of jobs on the server, below the id of the job."`
+	Check    *ServerCheck  `json:"check" doc:"What the examination found, once it is done; null for other jobs."`
+}

@@ -35,6 +35,9 @@ func equalStates(t *testing.T, got, want *Snapshot) {
 		t.Fatalf("got %d nodes at commit %d, want %d at %d", got.Len(), got.Commit(), want.Len(), want.Commit())
 	}
 	for n := range Node(want.Len()) {
+		if title := got.Title(n); title != want.Item(n).Title { // before the item is decoded
+			t.Fatalf("node %d: title %q, want %q", n, title, want.Item(n).Title)
+		}
 		a, b := AppendRow(nil, got.Item(n)), AppendRow(nil, want.Item(n))
 		if !bytes.Equal(a, b) {
 			t.Fatalf("node %d: row differs", n)

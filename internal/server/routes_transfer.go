@@ -103,6 +103,15 @@ func (s *Server) jobRoutes() {
 		summary: "Everybody's jobs, without what they are about",
 	}, s.allJobs)
 	add(s, route{
+		method: http.MethodPost, path: "/server/jobs", id: "start-server-job", action: access.OperateServer, tag: "server", status: http.StatusAccepted,
+		summary: "Back up the server, or examine its data, in the background",
+		text:    "The file of a backup stays on the server: it holds every project, which an administrator has no part in by his office.",
+	}, s.operate)
+	add(s, route{
+		method: http.MethodGet, path: "/server/jobs/{job}", id: "read-server-job", action: access.OperateServer, tag: "server",
+		summary: "How such a job stands, and what it found",
+	}, s.serverJob)
+	add(s, route{
 		method: http.MethodDelete, path: "/jobs/{job}", id: "stop-job", action: access.OperateServer, tag: "job",
 		status: http.StatusOK, errors: conflicts, summary: "Stop anybody's job",
 	}, s.stopJob)
