@@ -59,6 +59,8 @@ func (s *Server) follow(ctx context.Context, in *followInput) (*huma.StreamRespo
 		from = min(from, head.Snapshot.Commit())
 	}
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
+		// Asked for before anything is sent: what happens from now on is told.
+		presence := s.cfg.Host.PresenceChanged(c.entry.ID)
 		req, w := humago.Unwrap(hc)
 		h := w.Header()
 		h.Set("Content-Type", "text/event-stream")
@@ -66,21 +68,23 @@ func (s *Server) follow(ctx context.Context, in *followInput) (*huma.StreamRespo
 		h.Set("X-Accel-Buffering", "no")
 		out := &eventWriter{b: bufio.NewWriter(w), control: http.NewResponseController(w)}
 		out.event("head", head.Snapshot.Commit(), api.Head{Commit: head.Snapshot.Commit(), Date: head.Date}, true)
-		s.tell(hc.Context(), req, c, out, from)
+		if there := s.presenceOf(hc.Context(), c); len(there.People) > 0 && c.may(access.SeePresence) {
+			out.event("presence", 0, there, true)
+		}
+		s.tell(hc.Context(), req, c, out, from, presence)
 	}}, nil
 }
 
 // tell sends events until the reader goes, loses the right to read, or the
 // server stops. What ends a stream is not an error to anybody: the reader comes
 // back and says where he was.
-func (s *Server) tell(ctx context.Context, req *http.Request, c *call, out *eventWriter, from uint64) {
+func (s *Server) tell(ctx context.Context, req *http.Request, c *call, out *eventWriter, from uint64, presence <-chan struct{}) {
 	s.metrics.streams.Inc()
 	defer s.metrics.streams.Dec()
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	look := time.NewTicker(accessFor)
 	defer look.Stop()
-	presence := s.cfg.Host.PresenceChanged(c.entry.ID)
 	for out.err == nil {
 		select {
 		case <-c.lease.Changed(from):

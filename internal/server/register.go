@@ -36,7 +36,7 @@ type route struct {
 const (
 	prefix    = "/api/v1"
 	smallBody = 1 << 20
-	largeBody = 64 << 20
+	largeBody = 16 << 20
 )
 
 // metaRoute is under what name an operation holds its route.
