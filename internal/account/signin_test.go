@@ -71,19 +71,23 @@ func TestAnUnknownUserCostsAsMuchWork(t *testing.T) {
 	p.Hash = Hashing{Memory: 16 << 10, Time: 2, Threads: 1, Parallel: 4, Waiting: 8}
 	s := newSite(t, onSQLite(t), p)
 	s.user("ann", false)
-	took := func(login string) time.Duration {
-		best := time.Hour
-		for i := range 4 {
-			begin := time.Now()
-			_, _ = s.SignIn(t.Context(), from(fmt.Sprintf("198.51.100.%d", i)), login, "wrong wrong wrong")
-			best = min(best, time.Since(begin))
+	took := func(login string, from netip.Addr) time.Duration {
+		begin := time.Now()
+		_, _ = s.SignIn(t.Context(), Client{Address: from}, login, "wrong wrong wrong")
+		return time.Since(begin)
+	}
+	// Other programs take time away, never give any: the shortest of many tries,
+	// made in turn, is the work itself, and one round that is even is enough.
+	known, unknown := time.Hour, time.Hour
+	address := netip.MustParseAddr("198.51.100.0")
+	for range 60 {
+		address = address.Next()
+		known, unknown = min(known, took("ann", address)), min(unknown, took("nobody", address))
+		if known < 2*unknown && unknown < 2*known && known > time.Millisecond {
+			return
 		}
-		return best
 	}
-	known, unknown := took("ann"), took("nobody")
-	if unknown < known/2 || known < unknown/2 {
-		t.Errorf("known %v, unknown %v; want about the same", known, unknown)
-	}
+	t.Errorf("known %v, unknown %v; want about the same", known, unknown)
 }
 
 // spec: ACCOUNT-9

@@ -15,6 +15,7 @@ func (s *Server) routes() {
 	s.projectRoutes()
 	s.itemRoutes()
 	s.linkRoutes()
+	s.paperRoutes()
 	s.commitRoutes()
 	s.analysisRoutes()
 	s.liveRoutes()
