@@ -5,7 +5,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 LDFLAGS := -s -w -X main.version=$(VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build image test check fmt fmt-check vet lint arch trace api notice bench bench-large clean need-go need-race
+.PHONY: help run build web image test check fmt fmt-check vet lint arch trace api notice bench bench-large clean need-go need-race
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,6 +15,9 @@ run: build ## build, and serve a sample plant on this machine
 
 build: need-go ## build bin/cordon, one static binary
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/cordon ./cmd/cordon
+
+web: ## build the web app, as far as it is, for the next build (needs Node 20)
+	cd web && npm ci --no-audit --no-fund && npm run build
 
 image: build ## pack the binary into a container image, without container tools
 	$(GO) run ./scripts/image -binary bin/cordon -out dist/cordon-image.tar -tag cordon:$(VERSION)

@@ -26,6 +26,7 @@ import (
 	"github.com/cordon-ot/cordon/internal/standard"
 	"github.com/cordon-ot/cordon/internal/store/postgres"
 	"github.com/cordon-ot/cordon/internal/upload"
+	"github.com/cordon-ot/cordon/web"
 )
 
 // Env is what a node needs of the outside world.
@@ -167,13 +168,17 @@ func (n *Node) openServer(ctx context.Context, s *settings.Server) error {
 	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), n.gauges())
-	n.Server = server.New(server.Config{
+	cfg := server.Config{
 		Host: n.Host, Accounts: n.Accounts, Audit: n.Security, Security: n.Security, Providers: providers,
 		Policy: policyOf(s), Passkeys: n.passkeys(s) != nil,
 		Uploads: uploads, Jobs: n.Jobs, Clock: n.env.Now, Log: n.env.Log, Metrics: metrics, Version: n.env.Version,
 		Origin: OriginOf(s), Secure: secure(s), TrustProxy: s.TrustProxy, Ready: n.ready,
 		MaxUpload: s.MaxUpload, Examine: n.examine,
-	})
+	}
+	if web.Built() { // else the page of the API is what a browser gets
+		cfg.Web = web.Handler()
+	}
+	n.Server = server.New(cfg)
 	return n.Jobs.Start(ctx)
 }
 

@@ -67,7 +67,9 @@ func (s *Server) follow(ctx context.Context, in *followInput) (*huma.StreamRespo
 		h.Set("Cache-Control", "no-store")
 		h.Set("X-Accel-Buffering", "no")
 		out := &eventWriter{b: bufio.NewWriter(w), control: http.NewResponseController(w)}
-		out.event("head", head.Snapshot.Commit(), api.Head{Commit: head.Snapshot.Commit(), Date: head.Date}, true)
+		// Its id is what the reader knows, not the head: what lies between comes
+		// next, and must come again if the line drops before.
+		out.event("head", from, api.Head{Commit: head.Snapshot.Commit(), Date: head.Date}, true)
 		if there := s.presenceOf(hc.Context(), c); len(there.People) > 0 && c.may(access.SeePresence) {
 			out.event("presence", 0, there, true)
 		}

@@ -20,17 +20,18 @@ type route struct {
 	path    string // below /api/v1 unless it begins with two slashes, which stand for the root
 	id      string // operationId: verb-noun
 	action  access.Action
-	tag     string       // the domain word it is filed under
-	summary string       // one line
-	text    string       // more, in CommonMark
-	body    int64        // most bytes of the request's body; 0: smallBody
-	heavy   bool         // it costs the server much, so that few of them run at once
-	fresh   bool         // it needs a sign-in of the last minutes
-	status  int          // of success, if not 200 or 204
-	errors  []int        // statuses of refusal beside those every route may give
-	media   string       // of the answer, if it is not JSON
-	answers reflect.Type // the document of an answer that the handler writes itself
-	accepts string       // media type of a body that is streamed
+	tag     string         // the domain word it is filed under
+	summary string         // one line
+	text    string         // more, in CommonMark
+	body    int64          // most bytes of the request's body; 0: smallBody
+	heavy   bool           // it costs the server much, so that few of them run at once
+	fresh   bool           // it needs a sign-in of the last minutes
+	status  int            // of success, if not 200 or 204
+	errors  []int          // statuses of refusal beside those every route may give
+	media   string         // of the answer, if it is not JSON
+	answers reflect.Type   // the document of an answer that the handler writes itself
+	events  []reflect.Type // the documents of a stream's events
+	accepts string         // media type of a body that is streamed
 }
 
 const (
@@ -99,6 +100,13 @@ func (s *Server) operation(r route) huma.Operation {
 		op.Responses = map[string]*huma.Response{fmt.Sprint(max(r.status, http.StatusOK)): {
 			Description: "The content.", Content: map[string]*huma.MediaType{r.media: {}},
 		}}
+	}
+	if r.events != nil {
+		one := &huma.Schema{}
+		for _, t := range r.events {
+			one.OneOf = append(one.OneOf, s.api.OpenAPI().Components.Schemas.Schema(t, true, ""))
+		}
+		op.Responses[fmt.Sprint(http.StatusOK)].Content[r.media].Schema = one
 	}
 	if r.answers != nil {
 		schema := s.api.OpenAPI().Components.Schemas.Schema(r.answers, true, "")

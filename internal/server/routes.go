@@ -260,6 +260,9 @@ func (s *Server) analysisRoutes() {
 func (s *Server) liveRoutes() {
 	add(s, route{
 		method: http.MethodGet, path: "/projects/{project}/events", id: "follow-changes", action: access.FollowChanges, tag: "live", media: "text/event-stream",
+		events: []reflect.Type{
+			reflect.TypeFor[api.Head](), reflect.TypeFor[api.ChangeSummary](), reflect.TypeFor[api.Presence](), reflect.TypeFor[api.StreamEnd](),
+		},
 		summary: "What changes, as server-sent events",
 		text: "Events: head (first, where the record stands), commit (one for each, in order and without holes; its id is the number of the commit), " +
 			"reload (too much was missed: read anew), presence (who is looking), ended (why the stream ends). Reconnect with Last-Event-ID, as browsers do, and nothing is lost.",

@@ -1,0 +1,64 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
+import { loadAccount } from '../api/account'
+import { confirming } from '../api/confirm'
+import { outbox } from '../api/editing'
+import { session } from '../api/session'
+import { parseErrand } from '../domain/address'
+import { useStore } from '../lib/use-store'
+import { Problem } from '../ui/Problem'
+import { dropFragment, go, place } from './history'
+
+const SignInPage = lazy(() => import('../features/sign-in/SignInPage').then((m) => ({ default: m.SignInPage })))
+const SignInOverlay = lazy(() => import('../features/sign-in/SignInOverlay').then((m) => ({ default: m.SignInOverlay })))
+const LinkPage = lazy(() => import('../features/sign-in/LinkPage').then((m) => ({ default: m.LinkPage })))
+const ConfirmDialog = lazy(() => import('../features/account/ConfirmDialog').then((m) => ({ default: m.ConfirmDialog })))
+
+/** Lets the app in when somebody is signed in, and asks over the open page when the session has ended. */
+export function SessionGate({ children }: { children: ReactNode }) {
+  const state = useStore(session)
+  const at = useStore(place)
+  const asks = useStore(confirming)
+  const queries = useQueryClient()
+  const [fault, setFault] = useState<unknown>(null)
+  const user = state.is === 'in' || state.is === 'ended' ? state.account.user.id : ''
+  const before = useRef('')
+  const ask = () => {
+    setFault(null)
+    loadAccount().catch(setFault)
+  }
+  useEffect(() => {
+    loadAccount().catch(setFault)
+  }, [])
+  useEffect(() => {
+    // What one user saw and began is not for the next one.
+    if (before.current !== '' && before.current !== user) queries.clear()
+    before.current = user
+    outbox.use(user)
+  }, [user, queries])
+
+  const errand = parseErrand(at.hash)
+  const settled = () => {
+    dropFragment()
+    if (location.pathname !== '/') return
+    go({ page: 'home' }, { replace: true })
+  }
+  if (fault && state.is === 'unknown') return <Problem error={fault} onRetry={ask} />
+  if (state.is === 'unknown') return null
+  if (errand?.kind === 'link') return <Suspense>{<LinkPage secret={errand.secret} onDone={settled} />}</Suspense>
+  if (state.is === 'out')
+    return (
+      <Suspense>
+        <SignInPage secondStep={errand?.kind === 'second-step' ? errand : null} onDone={settled} />
+      </Suspense>
+    )
+  return (
+    <>
+      {children}
+      <Suspense>
+        {state.is === 'ended' && <SignInOverlay user={state.account.user} />}
+        {asks && <ConfirmDialog onDone={asks.done} />}
+      </Suspense>
+    </>
+  )
+}

@@ -1,0 +1,34 @@
+/** Which screens there are. A new screen is one line here and one in domain/screen if its name is new. */
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
+import type { Screen } from '../domain/screen'
+import type { GlyphName } from '../ui/glyph-names'
+
+const screen = <T extends string>(load: () => Promise<Record<T, ComponentType>>, name: T) =>
+  lazy(() => load().then((m) => ({ default: m[name] })))
+
+/** The component of each screen that is built, loaded when it is opened. It takes no properties: all it needs is in the address and the project. */
+export const screenViews: Partial<Record<Screen, LazyExoticComponent<ComponentType>>> = {
+  overview: screen(() => import('../features/overview/OverviewScreen'), 'OverviewScreen'),
+  settings: screen(() => import('../features/member/SettingsScreen'), 'SettingsScreen'),
+}
+
+/** Screens that a later version brings; the navigation names them and leads nowhere. */
+export const laterScreens: ReadonlySet<Screen> = new Set<Screen>(['risk', 'design', 'changes', 'programmes', 'documents'])
+
+/** The sign of each screen in the navigation. */
+export const screenGlyphs: Record<Screen, GlyphName> = {
+  overview: 'nav-overview',
+  diagram: 'nav-diagram',
+  assets: 'nav-assets',
+  zones: 'nav-zones',
+  risk: 'nav-risk',
+  requirements: 'nav-requirements',
+  trace: 'nav-trace',
+  design: 'nav-design',
+  tests: 'nav-tests',
+  changes: 'nav-changes',
+  programmes: 'nav-programmes',
+  documents: 'nav-documents',
+  history: 'nav-history',
+  settings: 'nav-settings',
+}

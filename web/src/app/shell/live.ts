@@ -1,0 +1,74 @@
+/** The stream of the project that is open, in the life of the page. */
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { loadAccount } from '../../api/account'
+import { api, call } from '../../api/client'
+import type { Present } from '../../api/documents'
+import { moveHead, outbox } from '../../api/editing'
+import { LiveStream, type Connection } from '../../api/live'
+import { queryKeys } from '../../api/queries'
+import { reachable } from '../../api/reach'
+import { createStore } from '../../lib/store'
+
+export const connection = createStore<Connection>('connecting')
+export const present = createStore<readonly Present[]>([])
+
+/** How long the page may be out of sight before its stream rests: browsers allow few connections. */
+const restAfter = 60_000
+
+/** Follows a project while it is open: the head moves, and everything that is shown follows. */
+export function useLive(project: string): void {
+  const queries = useQueryClient()
+  useEffect(() => {
+    const stream = new LiveStream(project, {
+      onHead: (head) => moveHead(project, head.commit, head.date),
+      onCommit: (change) => moveHead(project, change.commit),
+      onPresence: (people) => present.set(people),
+      onConnection: (state) => {
+        connection.set(state)
+        if (state !== 'live') return
+        reachable.set(true)
+        outbox.kick()
+      },
+      onRefused: () => {
+        loadAccount().then(
+          () => queries.invalidateQueries({ queryKey: queryKeys.project(project) }),
+          () => undefined,
+        )
+      },
+    })
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const seen = () => {
+      clearTimeout(timer)
+      if (document.visibilityState === 'visible') stream.start()
+      else timer = setTimeout(() => stream.rest(), restAfter)
+    }
+    stream.start()
+    document.addEventListener('visibilitychange', seen)
+    return () => {
+      clearTimeout(timer)
+      document.removeEventListener('visibilitychange', seen)
+      stream.stop()
+      present.set([])
+    }
+  }, [project, queries])
+}
+
+const sayEvery = 20_000
+
+/** Tells the others what the user looks at. */
+export function useSayPresence(project: string, where: string, on: boolean): void {
+  useEffect(() => {
+    if (!on) return
+    const say = () => {
+      if (document.visibilityState !== 'visible') return
+      // Presence is a courtesy: when it fails nobody needs to know.
+      call(() => api.PUT('/api/v1/projects/{project}/presence', { params: { path: { project } }, body: { where } })).catch(
+        () => undefined,
+      )
+    }
+    say()
+    const timer = setInterval(say, sayEvery)
+    return () => clearInterval(timer)
+  }, [project, where, on])
+}

@@ -1,0 +1,37 @@
+import { useState } from 'react'
+import { useSay } from '../words'
+import css from './Diagram.module.css'
+
+/** A name edited in place. Null says that nothing is to be changed. */
+export function Rename({
+  name,
+  title,
+  at,
+  onDone,
+}: {
+  name: string
+  title: string
+  at: { x: number; y: number }
+  onDone: (title: string | null) => void
+}) {
+  const say = useSay()
+  const [text, setText] = useState(title)
+  const done = () => onDone(text.trim() === '' || text.trim() === title ? null : text.trim())
+  return (
+    <input
+      className={css.rename}
+      style={{ left: at.x + 28, top: at.y + 4 }}
+      aria-label={say('diagram.rename', { key: name })}
+      value={text}
+      autoFocus
+      onFocus={(event) => event.currentTarget.select()}
+      onChange={(event) => setText(event.target.value)}
+      onBlur={done}
+      onKeyDown={(event) => {
+        event.stopPropagation()
+        if (event.key === 'Enter') done()
+        if (event.key === 'Escape') onDone(null)
+      }}
+    />
+  )
+}

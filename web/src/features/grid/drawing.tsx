@@ -1,0 +1,44 @@
+import { symbolOf } from '../../diagram/symbol'
+import { vectorGlyph } from '../../domain/vector-glyph'
+import type { GlyphName } from '../../ui/glyph-names'
+import { editText, type TextOptions } from '../../ui/grid/cell-text'
+import type { CellLook } from '../../ui/grid/cell-view'
+import type { CellValue, GridColumn } from '../../ui/grid/column'
+import type { GridRows } from '../../ui/grid/writes'
+
+/** The symbol of an asset by what it does. */
+export const assetGlyph = (value: (id: string) => CellValue): GlyphName =>
+  `asset-${symbolOf({ function: String(value('function') ?? ''), title: String(value('title') ?? ''), wireless: value('wireless') === true, safety: value('safety_related') === true })}`
+
+/** A vector as seven bars; the numbers are its name. */
+export function drawVector(_row: number, column: GridColumn, look: CellLook) {
+  if (column.type !== 'vector' || !Array.isArray(look.value)) return undefined
+  const vector = look.value as number[]
+  const drawing = vectorGlyph({ target: vector, achieved: vector }, 's')
+  return (
+    <svg
+      width={drawing.width + 2}
+      height={drawing.height + 2}
+      viewBox={`-1 -1 ${drawing.width + 2} ${drawing.height + 2}`}
+      role="img"
+      aria-label={vector.join(', ')}
+    >
+      <title>{vector.join(', ')}</title>
+      {drawing.rects.map((r, i) => (
+        <rect key={i} x={r.x} y={r.y} width={r.width} height={r.height} fill={`var(--${r.fill})`} />
+      ))}
+    </svg>
+  )
+}
+
+/** The width that most values of a column fit into. */
+export function fitting(
+  column: GridColumn,
+  rows: { count: number; value: (row: number, column: GridColumn) => CellValue },
+  options: TextOptions,
+): number {
+  let most = column.heading.length + 3
+  for (let row = 0; row < Math.min(rows.count, 500); row++)
+    most = Math.max(most, editText(column, rows.value(row, column), options).length)
+  return Math.min(16 + most * 7, 420)
+}

@@ -1,0 +1,50 @@
+import type { Message } from '../../lib/text'
+import type { overview as reference } from '../en/overview'
+
+export const overview: Record<keyof typeof reference, Message> = {
+  'overview.atTarget': 'Zonen und Conduits am Ziel',
+  'overview.atTargetWhy':
+    'Orte, deren verifiziertes SL-A das freigegebene SL-T in jeder FR erreicht, von denen mit einem freigegebenen Ziel über 0.',
+  'overview.of': 'von {count}',
+  'overview.gap': 'Lücke, Stufen über alle FRs',
+  'overview.gapWhy':
+    'Die Stufen, die SL-A bis SL-T fehlen, summiert über alle Zonen, Conduits und FRs. Was über einem Ziel liegt, gleicht nichts aus.',
+  'overview.gapRows': { one: '{count} Zeile offen', other: '{count} Zeilen offen' },
+  'overview.gapShort': 'Lücke',
+  'overview.suspect': 'Zweifelhafte Verknüpfungen',
+  'overview.suspectNote': 'erneut zu prüfen',
+  'overview.suspectWhy':
+    'Verknüpfungen, deren anderes Ende heute anders aussieht als bei der letzten Bestätigung. Stufen, die darauf ruhen, zählen erst wieder nach einer Bestätigung.',
+  'overview.suspectShort': 'Zweifelhaft',
+  'overview.expiring': 'Nachweise, die in {count} Tagen ablaufen',
+  'overview.expiringWhy': 'Nachweise, deren letzter gültiger Tag nahe ist. Danach brechen Ketten und Stufen fallen.',
+  'overview.firstOn': 'zuerst am {day}',
+  'overview.noneExpires': 'Keiner läuft bald ab.',
+  'overview.score': 'Nachverfolgungsgrad',
+  'overview.scoreOf': '{complete} von {all}',
+  'overview.scoreWhy': 'Wie viel der Kette von der Anforderung bis zum Nachweis verknüpft ist: {formula}.',
+  'overview.zones': 'Zonen',
+  'overview.zone': 'Zone',
+  'overview.largestFirst': 'größte Lücke zuerst',
+  'overview.vector': 'SL-A gegen SL-T',
+  'overview.rows': 'Zeilen',
+  'overview.chains': 'Ketten vollständig',
+  'overview.noTarget': 'kein Ziel',
+  'overview.noZones':
+    'Noch keine Zonen. Fassen Sie Assets mit gleichem Schutzbedarf zusammen oder beginnen Sie mit einer Vorlage.',
+  'overview.allZones': 'Alle {count} Zonen',
+  'overview.fewer': 'Weniger Zonen',
+  'overview.gaps': 'Größte Lücken',
+  'overview.gapsNote': 'was SL-A unten hält, und der erste offene Schritt',
+  'overview.noGaps': 'Alle Zonen und Conduits erreichen ihr Ziel.',
+  'overview.levelOf': '{fr} {achieved} von {target}.',
+  'overview.drift': 'Anteil des erreichten Ziels',
+  'overview.driftNote': 'verifiziert, darüber behauptet',
+  'overview.driftSaid': 'Derzeit sind {verified} aller Zielstufen verifiziert und {claimed} behauptet.',
+  'overview.noDrift': 'Noch ist kein Ziel freigegeben, also gibt es nichts zu erreichen.',
+  'overview.findings': 'Befunde',
+  'overview.findingErrors': { one: '{count} Fehler', other: '{count} Fehler' },
+  'overview.findingWarnings': { one: '{count} Warnung', other: '{count} Warnungen' },
+  'overview.findingNotes': { one: '{count} Hinweis', other: '{count} Hinweise' },
+  'overview.noFindings': 'Keine Regel ist verletzt.',
+}

@@ -1,0 +1,59 @@
+import { gutter, rowHeight } from './layout'
+import { isSingle, rangeOf, type Range, type Selection } from './selection'
+import css from './Grid.module.css'
+
+interface SelectionLayerProps {
+  selection: Selection
+  offsets: readonly number[]
+  head: number
+  /** What is on the clipboard or in a preview, with a dashed line around. */
+  ants: Range | null
+  focused: boolean
+  /** The range can be filled by dragging its corner. */
+  handle: boolean
+  onHandle: (event: React.PointerEvent) => void
+}
+
+/** The selection as frames over the cells. What lies in the frozen column is drawn once more above it. */
+export function SelectionLayer({ selection, offsets, head, ants, focused, handle, onHandle }: SelectionLayerProps) {
+  const frozen = offsets[1] ?? 0
+  const box = (r: Range, inFrozen: boolean) => {
+    const left = inFrozen ? 0 : Math.max(offsets[r.left] ?? 0, 0)
+    const end = inFrozen ? frozen : (offsets[r.right + 1] ?? 0)
+    return {
+      left: inFrozen ? left : left + gutter,
+      top: head + r.top * rowHeight,
+      width: end - left,
+      height: (r.bottom - r.top + 1) * rowHeight - 1,
+    }
+  }
+  const active = rangeOf(selection.active, selection.active)
+  const last = selection.ranges.at(-1)
+  const draw = (inFrozen: boolean) => {
+    const shows = (r: Range) => !inFrozen || r.left === 0
+    return (
+      <>
+        {!isSingle(selection) &&
+          selection.ranges.map((r, i) => shows(r) && <div key={i} className={css.range} style={box(r, inFrozen)} />)}
+        {shows(active) && <div className={css.active} style={box(active, inFrozen)} />}
+        {ants && shows(ants) && <div className={css.ants} style={box(ants, inFrozen)} />}
+      </>
+    )
+  }
+  const corner = last && box(last, false)
+  return (
+    <div aria-hidden className={focused ? undefined : css.quiet}>
+      <div className={css.frozenLayer}>{draw(true)}</div>
+      <div className={css.layer}>
+        {draw(false)}
+        {handle && corner && (
+          <div
+            className={css.handle}
+            style={{ left: corner.left + corner.width - 5, top: corner.top + corner.height - 4 }}
+            onPointerDown={onHandle}
+          />
+        )}
+      </div>
+    </div>
+  )
+}
