@@ -8,6 +8,7 @@ import { assetSteps, canMove, connectSteps, moveSteps, zoneSteps } from './steps
 import { symbolOf } from './symbol'
 import { fitted, textWidth } from './text-width'
 import { collapsedAtFirst, noFilter, revealed, visible } from './visible'
+import { commandOf } from './view/command'
 import { neighbour, readingOrder } from './view/neighbour'
 import { rounded } from './view/paths'
 import { drawnPart, fitted as fit, toPlane, toScreen, zoomedAt } from './view/viewport'
@@ -186,6 +187,29 @@ test('arrow keys go to the nearest in their direction, and reading begins at the
     neighbour(boxes, 'd', 'left'),
   ]).toEqual(['b', 'c', null, 'b'])
   expect(readingOrder(boxes)).toEqual(['a', 'd', 'b', 'c'])
+})
+
+test('keys choose neighbours, leave the last Tab to the page, and ask for what is chosen', () => {
+  const at = (x: number, y: number) => ({ x, y, w: 10, h: 10 })
+  const picture = {
+    scene,
+    targets: new Map([
+      ['ZON-1', at(0, 0)],
+      ['AST-1', at(100, 5)],
+    ]),
+  }
+  const press = (key: string, chosen: string | null, shiftKey = false, ctrlKey = false) =>
+    commandOf({ key, shiftKey, ctrlKey, metaKey: false, altKey: false }, picture, chosen)
+  expect(press('ArrowRight', 'ZON-1')).toEqual({ do: 'choose', key: 'AST-1' })
+  expect(press('ArrowDown', null)).toEqual({ do: 'choose', key: 'ZON-1' })
+  expect(press('Tab', 'ZON-1')).toEqual({ do: 'choose', key: 'AST-1' })
+  expect(press('Tab', 'AST-1')).toBeNull()
+  expect(press('Tab', 'ZON-1', true)).toBeNull()
+  expect(press('m', 'AST-1')).toEqual({ do: 'errand', errand: 'move', key: 'AST-1' })
+  expect(press('m', null)).toBeNull()
+  expect(press('n', null)).toEqual({ do: 'errand', errand: 'add', key: null })
+  expect(press('k', 'AST-1', false, true)).toBeNull()
+  expect(press(' ', 'AST-1')).toBeNull()
 })
 
 test('zooming keeps the point under the pointer, and small moves draw nothing new', () => {

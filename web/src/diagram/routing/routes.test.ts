@@ -123,7 +123,8 @@ test('figures: 20 zones, 200 assets, 60 conduits', () => {
   }
   const { scene, seen, settled, routing } = drawn(sources)
   const drags: number[] = []
-  let [layout, at, last] = [settled.layout, settled.boxes.get('ZON-2') as Rect, routing]
+  const at = settled.boxes.get('ZON-2') as Rect
+  let [layout, last] = [settled.layout, routing]
   for (let i = 0; i < 40; i++) {
     const start = performance.now()
     layout = putAt(layout, settled.boxes, 'ZON-2', null, { x: at.x + i * 3, y: at.y + i * 2 })

@@ -10,7 +10,7 @@ import {
   type Ref,
 } from 'react'
 import type { DiagramActions } from '../actions'
-import { around, centre, moved, type Point, type Rect } from '../geometry'
+import { around, centre, type Point, type Rect } from '../geometry'
 import { putAssetAt, putAt } from '../layout/settle'
 import type { StoredLayout } from '../layout/stored'
 import type { Scene } from '../model'
@@ -18,14 +18,14 @@ import type { Mark } from '../scene-diff'
 import { connectSteps, moveSteps } from '../steps'
 import type { Visible } from '../visible'
 import { useSay } from '../words'
-import { AssetShape } from './AssetShape'
 import { Bands } from './Bands'
+import { beside, Carried, ghostOf, Handle } from './Carried'
+import { commandOf, type CanvasHandle, type Errand } from './command'
 import { DeltaCard } from './DeltaCard'
 import css from './Diagram.module.css'
 import { Drawing, DrawingDefs } from './Drawing'
 import { Minimap } from './Minimap'
-import { neighbour, readingOrder, type Direction } from './neighbour'
-import { usePicture, type Picture } from './picture'
+import { usePicture } from './picture'
 import { Rename } from './Rename'
 import { landing, useFrame, useSize, type Drag } from './use-drag'
 import { usePreview } from './use-preview'
@@ -41,18 +41,6 @@ import {
   zoomedAt,
   type Viewport,
 } from './viewport'
-
-/** What a tool bar can ask of the canvas. */
-export interface CanvasHandle {
-  fit: () => void
-  zoom: (factor: number) => void
-  /** Brings something to the middle and chooses it. */
-  centre: (key: string) => void
-  picture: () => Picture
-}
-
-/** What is asked for with a key at something; whoever shows the canvas answers it. */
-export type Errand = 'open' | 'move' | 'connect' | 'add' | 'retire'
 
 interface CanvasProps {
   scene: Scene
@@ -78,12 +66,28 @@ interface CanvasProps {
   ref?: Ref<CanvasHandle>
 }
 
-const arrows: Record<string, Direction> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' }
 const threshold = 4
 
 /** The diagram as one picture that can be moved, zoomed and drawn in. */
-export function Canvas(props: CanvasProps) {
-  const { scene, seen, layout, fr, lanes, marks, chosen, actions, onChoose, onErrand, onLayout, onPick, onToggle, onZoom } = props
+export function Canvas({
+  scene,
+  seen,
+  layout,
+  fr,
+  lanes,
+  marks,
+  chosen,
+  actions,
+  onChoose,
+  onErrand,
+  onLayout,
+  onPick,
+  onToggle,
+  onZoom,
+  flows,
+  preview: ask,
+  ref: handle,
+}: CanvasProps) {
   const say = useSay()
   const [measure, screen] = useSize<HTMLDivElement>()
   const [view, setView] = useState<Viewport | null>(null)
@@ -118,13 +122,12 @@ export function Canvas(props: CanvasProps) {
   // The same tiles are the same object, so that panning draws nothing anew.
   const steadyPart = useMemo(() => part, [partKey]) // eslint-disable-line react-hooks/exhaustive-deps
 
-  const steps = useMemo(() => {
-    if (!drag?.moves) return []
-    return drag.kind === 'connect'
+  const steps = !drag?.moves
+    ? []
+    : drag.kind === 'connect'
       ? connectSteps([drag.key, drag.target ?? ''], drag.key)
       : moveSteps(scene, drag.key, drag.target)
-  }, [scene, drag?.moves, drag?.kind, drag?.key, drag?.target])  
-  const preview = usePreview(steps, props.preview)
+  const preview = usePreview(steps, ask)
 
   useEffect(() => onZoom(current.k), [current.k, onZoom])
 
@@ -134,7 +137,7 @@ export function Canvas(props: CanvasProps) {
     if (box) go(centredOn(current, centre(box), screen))
     onChoose(key)
   }
-  useImperativeHandle(props.ref, () => ({
+  useImperativeHandle(handle, () => ({
     fit: () => go(fitted(whole(), screen)),
     zoom: (factor) => go(zoomedAt(current, { x: screen.w / 2, y: screen.h / 2 }, current.k * factor)),
     centre: centreOn,
@@ -274,42 +277,24 @@ export function Canvas(props: CanvasProps) {
     if (box) go(broughtIn(current, box, screen))
   }
   const keyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    const order = () => readingOrder(picture.targets)
-    const done = () => event.preventDefault()
-    const direction = arrows[event.key]
-    if (direction) {
-      done()
-      choose(
-        chosen !== null && picture.targets.has(chosen)
-          ? (neighbour(picture.targets, chosen, direction) ?? chosen)
-          : (order()[0] ?? null),
-      )
-    } else if (event.key === 'Tab') {
-      const all = order()
-      const next = chosen === null ? (event.shiftKey ? -1 : 0) : all.indexOf(chosen) + (event.shiftKey ? -1 : 1)
-      const key = all[next]
-      if (key !== undefined) {
-        done()
-        choose(key)
-      }
-    } else if (event.key === '+' || event.key === '=' || event.key === '-') {
-      done()
-      go(zoomedAt(current, { x: screen.w / 2, y: screen.h / 2 }, current.k * (event.key === '-' ? 1 / 1.25 : 1.25)))
-    } else if (event.key === '0') go(fitted(whole(), screen))
-    else if (event.key === 'Escape' && chosen !== null) onChoose(null)
-    else if (event.key === ' ' && chosen !== null && scene.zones.has(chosen)) {
-      done()
-      onToggle(chosen)
-    } else if (event.key === 'F2' && chosen !== null && actions) {
-      done()
-      setRenaming(chosen)
-    } else {
-      const errand = ({ Enter: 'open', m: 'move', c: 'connect', n: 'add', Delete: 'retire' } as Record<string, Errand>)[event.key]
-      if (errand && (chosen !== null || errand === 'add')) {
-        done()
-        onErrand(errand, chosen)
-      }
+    const command = commandOf(event, picture, chosen)
+    if (!command) return
+    event.preventDefault()
+    switch (command.do) {
+      case 'choose':
+        return choose(command.key)
+      case 'zoom':
+        return go(zoomedAt(current, { x: screen.w / 2, y: screen.h / 2 }, current.k * command.factor))
+      case 'fit':
+        return go(fitted(whole(), screen))
+      case 'let go':
+        return onChoose(null)
+      case 'toggle':
+        return onToggle(command.key)
+      case 'rename':
+        return actions ? setRenaming(command.key) : undefined
+      case 'errand':
+        return onErrand(command.errand, command.key)
     }
   }
 
@@ -322,13 +307,7 @@ export function Canvas(props: CanvasProps) {
   const [first, last] = [toScreen(current, all), toScreen(current, { x: all.x + all.w, y: all.y + all.h })]
   const allShown = first.x >= 0 && first.y >= 0 && last.x <= screen.w && last.y <= screen.h
   const target = drag?.moves ? drag.target : null
-  const ghost =
-    drag && drag.moves && drag.kind !== 'connect'
-      ? moved(drag.box, drag.dx, drag.dy)
-      : drag?.kind === 'asset'
-        ? moved(drag.box, drag.dx, drag.dy)
-        : null
-  const asset = drag?.kind === 'asset' ? scene.assets.get(drag.key) : undefined
+  const ghost = ghostOf(drag)
   const pointer = drag ? toScreen(current, drag.at) : null
   const chosenBox = chosen === null ? undefined : picture.targets.get(chosen)
   return (
@@ -360,7 +339,7 @@ export function Canvas(props: CanvasProps) {
             target={target}
             source={ghost ? (drag?.key ?? null) : null}
             far={far ? 2 ** Math.ceil(Math.log2(0.9 / current.k)) : 0}
-            channels={props.flows || current.k >= nearZoom}
+            channels={flows || current.k >= nearZoom}
             part={steadyPart}
           />
           {focused && chosenBox && (
@@ -379,37 +358,7 @@ export function Canvas(props: CanvasProps) {
           {actions && !drag && chosenBox && chosen !== null && scene.zones.has(chosen) && (
             <Handle box={chosenBox} zone={chosen} />
           )}
-          {drag && ghost && (
-            <path
-              d={lead(centre(drag.box), centre(ghost))}
-              fill="none"
-              stroke="var(--accent)"
-              strokeWidth={1.5}
-              strokeDasharray="3 4"
-              pointerEvents="none"
-            />
-          )}
-          {drag?.kind === 'connect' && (
-            <path
-              d={`M${drag.box.x + drag.box.w} ${drag.box.y + drag.box.h / 2}L${drag.at.x} ${drag.at.y}`}
-              stroke="var(--accent)"
-              strokeWidth={2}
-              strokeDasharray="3 4"
-              pointerEvents="none"
-            />
-          )}
-          {ghost && asset && <AssetShape asset={asset} box={ghost} look="ghost" />}
-          {ghost && !asset && (
-            <rect
-              {...ghostRect(ghost)}
-              rx={6}
-              fill="var(--accent)"
-              fillOpacity={0.08}
-              stroke="var(--accent)"
-              strokeWidth={2}
-              pointerEvents="none"
-            />
-          )}
+          {drag && <Carried drag={drag} scene={scene} />}
         </g>
       </svg>
       {screen.w > 0 && !allShown && (
@@ -446,27 +395,5 @@ export function Canvas(props: CanvasProps) {
         />
       )}
     </div>
-  )
-}
-
-const ghostRect = (r: Rect) => ({ x: r.x, y: r.y, width: r.w, height: r.h })
-
-/** The dotted line from where something was to where it goes. */
-const lead = (a: Point, b: Point): string => `M${a.x} ${a.y}Q${(a.x + b.x) / 2} ${Math.max(a.y, b.y) + 30} ${b.x} ${b.y}`
-
-/** The free side of the pointer for a card. */
-function beside(p: Point, screen: { w: number; h: number }): { left: number; top?: number; bottom?: number } {
-  const width = 460
-  const left = p.x + 36 + width < screen.w ? p.x + 36 : Math.max(8, p.x - width - 130)
-  return p.y < screen.h / 2 ? { left, top: Math.max(8, p.y + 40) } : { left, bottom: Math.max(8, screen.h - p.y + 40) }
-}
-
-/** Where a conduit is drawn from: a knob at the edge of the chosen zone. */
-function Handle({ box, zone }: { box: Rect; zone: string }) {
-  return (
-    <g data-connect={zone} className={css.handle} transform={`translate(${box.x + box.w} ${box.y + box.h / 2})`}>
-      <circle r={12} fill="transparent" />
-      <circle r={5.5} fill="var(--surface)" stroke="var(--accent)" strokeWidth={2} />
-    </g>
   )
 }

@@ -5,7 +5,7 @@ import { formatVector } from '../../domain/sl'
 import { strengthOf, type Scene } from '../model'
 import type { Visible } from '../visible'
 import { useSay, type Say } from '../words'
-import type { Errand } from './Canvas'
+import { errands, type Errand } from './command'
 import css from './Diagram.module.css'
 
 interface Entry {
@@ -47,7 +47,7 @@ export function ListView({ scene, seen, chosen, onChoose, onErrand }: ListViewPr
     const i = flat.findIndex((e) => e.entry.id === active)
     const now = flat[i]
     if (!now || event.ctrlKey || event.metaKey || event.altKey) return
-    const errand = ({ Enter: 'open', m: 'move', c: 'connect', n: 'add', Delete: 'retire' } as Record<string, Errand>)[event.key]
+    const errand = errands[event.key]
     if (event.key === 'ArrowDown') move(flat[i + 1]?.entry.id)
     else if (event.key === 'ArrowUp') move(flat[i - 1]?.entry.id)
     else if (event.key === 'Home') move(flat[0]?.entry.id)

@@ -4,11 +4,12 @@ import type { GlyphName } from '../../ui/glyph-names'
 import { editText, type TextOptions } from '../../ui/grid/cell-text'
 import type { CellLook } from '../../ui/grid/cell-view'
 import type { CellValue, GridColumn } from '../../ui/grid/column'
-import type { GridRows } from '../../ui/grid/writes'
+
+const textOf = (value: CellValue): string => (typeof value === 'string' ? value : '')
 
 /** The symbol of an asset by what it does. */
 export const assetGlyph = (value: (id: string) => CellValue): GlyphName =>
-  `asset-${symbolOf({ function: String(value('function') ?? ''), title: String(value('title') ?? ''), wireless: value('wireless') === true, safety: value('safety_related') === true })}`
+  `asset-${symbolOf({ function: textOf(value('function')), title: textOf(value('title')), wireless: value('wireless') === true, safety: value('safety_related') === true })}`
 
 /** A vector as seven bars; the numbers are its name. */
 export function drawVector(_row: number, column: GridColumn, look: CellLook) {

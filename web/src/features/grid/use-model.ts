@@ -38,14 +38,12 @@ export function useModel({ table, version, order, kind, overlay }: ModelParts): 
       const cells = overlay.cells.get(id(row))
       return cells ? overlaid(base, cells.get(column.id)) : base
     }
-    let places: Map<number, number> | null = null
+    const places = new Map<number, number>()
     const rowOf = (key: string): number | undefined => {
       const place = table.placeOf(key)
       if (place === undefined) return undefined
-      if (!places) {
-        places = new Map()
-        for (let row = 0; row < shown.length; row++) places.set(shown[row] ?? -1, row)
-      }
+      // Looked up only for a paste by keys, so it is filled when it is first asked.
+      if (places.size === 0) shown.forEach((p, row) => places.set(p, row))
       return places.get(place)
     }
     return { rows: { count: shown.length + made.length, id, value }, items: shown.length, rowOf }

@@ -32,8 +32,10 @@ export function useGridView(project: string, kind: string, columns: readonly Gri
     [name],
   )
   const filter = address.view['filter'] ?? ''
-  const sort = useMemo(() => parseSort(address.view['sort']), [address.view['sort']]) // eslint-disable-line react-hooks/exhaustive-deps
-  const quick = useMemo(() => parseQuick(address.view['where']), [address.view['where']]) // eslint-disable-line react-hooks/exhaustive-deps
+  const sortText = address.view['sort']
+  const whereText = address.view['where']
+  const sort = useMemo(() => parseSort(sortText), [sortText])
+  const quick = useMemo(() => parseQuick(whereText), [whereText])
   const current = address.view['view'] ?? ''
   const put = (part: Record<string, string>) => change({ view: { ...address.view, ...part } }, { replace: true })
   return {

@@ -2,7 +2,7 @@
 import { useCallback, useState } from 'react'
 import { edit } from '../../api/editing'
 import { ownEdits } from './own-edits'
-import type { ItemLike, Value } from '../../domain/op'
+import type { ItemLike } from '../../domain/op'
 import { tabShelf } from '../../lib/kept'
 import type { CellValue, GridColumn } from '../../ui/grid/column'
 import { faultText } from '../../ui/grid/faults'
@@ -19,7 +19,7 @@ function seen(writes: readonly CellWrite[]): ItemLike[] {
     if (w.row.startsWith('$') || w.column.verb !== undefined) continue
     const item = items.get(w.row) ?? { key: w.row, title: '', retired: false, properties: {}, links: [] }
     items.set(w.row, item)
-    if (w.column.id === 'title') item.title = String(w.before ?? '')
+    if (w.column.id === 'title') item.title = typeof w.before === 'string' ? w.before : ''
     else if (w.before !== undefined) item.properties[w.column.id] = w.before
   }
   return [...items.values()]

@@ -1,6 +1,6 @@
 import { useId, useState, type RefObject } from 'react'
 import type { Scene } from '../../diagram/model'
-import type { CanvasHandle } from '../../diagram/view/Canvas'
+import type { CanvasHandle } from '../../diagram/view/command'
 import { exportedPng, exportedSvg, print, save, type ExportHead } from '../../diagram/view/export'
 import { isFiltering, noFilter, type Filter } from '../../diagram/visible'
 import { useSay } from '../../diagram/words'

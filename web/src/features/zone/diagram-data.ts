@@ -8,7 +8,7 @@ import { findingsQuery, levelsQuery, suspectLinksQuery } from '../../api/queries
 import { withPending } from '../../domain/pending'
 import type { ItemLike } from '../../domain/op'
 import { useStore } from '../../lib/use-store'
-import { sceneOf, type Scene, type SourceItem } from '../../diagram/model'
+import { sceneOf, type Scene } from '../../diagram/model'
 
 type Item = ItemLike & { kind: string }
 

@@ -1,3 +1,4 @@
+/* eslint-disable react-hooks/refs -- the hooks of this folder hand refs on as values; they are read in handlers and effects only */
 /**
  * A grid as in a spreadsheet: rows and columns are drawn only where they are in
  * sight, one cell is active, typing edits it. It writes nothing itself: it says
@@ -5,7 +6,6 @@
  */
 import {
   useCallback,
-  useEffect,
   useId,
   useImperativeHandle,
   useLayoutEffect,
@@ -14,16 +14,13 @@ import {
   useState,
   type ClipboardEvent,
   type KeyboardEvent,
-  type ReactNode,
-  type Ref,
 } from 'react'
 import { useFormats, useLocale } from '../language'
-import type { GlyphName } from '../glyph-names'
-import { CellEditor, type Suggestion } from './CellEditor'
+import { CellEditor } from './CellEditor'
 import { editText, type TextOptions } from './cell-text'
-import { showValue, type CellLook, type RowLook } from './cell-view'
-import { readClip, type Clip } from './clipboard'
-import type { CellValue, Directory, GridColumn } from './column'
+import { showValue } from './cell-view'
+import { readClip } from './clipboard'
+import type { CellValue, GridColumn } from './column'
 import { GridHead } from './GridHead'
 import { GridRow, type RowParts } from './GridRow'
 import { formatHtmlTable } from './html-table'
@@ -34,6 +31,7 @@ import {
   currentRange,
   cycle,
   extendTo,
+  farCorner,
   fitted,
   isSingle,
   selectAll,
@@ -46,7 +44,6 @@ import {
   type Selection,
 } from './selection'
 import { SelectionLayer } from './SelectionLayer'
-import type { SortBy } from './sort'
 import { formatTsv } from './tsv'
 import { useEditing } from './use-editing'
 import { usePointer } from './use-pointer'
@@ -54,7 +51,7 @@ import { useWindow } from './use-window'
 import { faultText, hintOf } from './faults'
 import { emptyRow, type GridProps } from './grid-props'
 import { useGridText } from './words'
-import { clear, copied, fillDown, fillRight, fillWith, isFilled, type GridRows, type Writing } from './writes'
+import { clear, copied, fillDown, fillRight, fillWith, isFilled } from './writes'
 import css from './Grid.module.css'
 
 /** The grid. */
@@ -104,6 +101,7 @@ export function Grid(props: GridProps) {
     const at = rowOfId(draft.row)
     const col = columns.findIndex((c) => c.id === draft.column)
     if (at < 0 || col < 0) return
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- what was half typed opens again, once
     select(selectCell({ row: at, col }))
     resume()
     // Once, when the row of the draft has arrived.
@@ -172,7 +170,7 @@ export function Grid(props: GridProps) {
   }
 
   const field: Field = useMemo(() => {
-    const page = Math.max(1, Math.floor(((box.current?.clientHeight ?? 400) - head) / rowHeight) - 1)
+    const page = Math.max(1, win.bottom - win.top - 13)
     return {
       ...size,
       page,
@@ -185,10 +183,7 @@ export function Grid(props: GridProps) {
     switch (command.do) {
       case 'move': {
         const next = moved(selection, command.move, command.extend, field)
-        const r = currentRange(next)
-        const far = command.extend
-          ? { row: next.anchor.row === r.top ? r.bottom : r.top, col: next.anchor.col === r.left ? r.right : r.left }
-          : next.active
+        const far = command.extend ? farCorner(next) : next.active
         return select(next, far)
       }
       case 'cycle':
@@ -234,7 +229,7 @@ export function Grid(props: GridProps) {
     }
   }
 
-  const [ants, setAnts] = useState<Range | null>(null)
+  const [ants, setAnts] = useState<{ range: Range; at: number } | null>(null)
   const onKeyDown = (e: KeyboardEvent<HTMLDivElement>) => {
     if (e.target !== e.currentTarget) return
     const command = gridCommand(e)
@@ -249,7 +244,7 @@ export function Grid(props: GridProps) {
     e.preventDefault()
     e.clipboardData.setData('text/plain', formatTsv(cells))
     e.clipboardData.setData('text/html', formatHtmlTable(cells))
-    setAnts(currentRange(selection))
+    setAnts({ range: currentRange(selection), at: version })
     if (cut && editable) props.onWrite(clear(selection, columns, rows), 'cut')
   }
   const onPaste = (e: ClipboardEvent<HTMLDivElement>) => {
@@ -314,7 +309,6 @@ export function Grid(props: GridProps) {
   const gap = Math.max(0, (offsets[win.left] ?? 0) - (offsets[1] ?? 0))
   const touched = (col: number) => selection.ranges.some((r) => col >= r.left && col <= r.right)
   const spans = (row: number) => selection.ranges.filter((r) => row >= r.top && row <= r.bottom).map((r) => `${r.left}-${r.right}`).join(' ') // prettier-ignore
-  useEffect(() => setAnts(null), [version])
   const editBox =
     editColumn && editRow >= 0
       ? { left: gutter + (offsets[editCol] ?? 0), top: head + editRow * rowHeight, width: editColumn.width, height: rowHeight }
@@ -382,7 +376,7 @@ export function Grid(props: GridProps) {
           selection={selection}
           offsets={offsets}
           head={head}
-          ants={props.ants ?? ants}
+          ants={props.ants ?? (ants?.at === version ? ants.range : null)}
           focused={focused || editing !== null}
           handle={editable && !editing && selection.ranges.length === 1 && !props.ants}
           onHandle={pointer.fill(onFill)}
@@ -401,7 +395,7 @@ export function Grid(props: GridProps) {
             fault={editing.fault ? faultText(t, editing.fault) : null}
             hint={hintOf(editColumn, t)}
             box={editBox}
-            above={editBox.top + 200 > (box.current?.scrollTop ?? 0) + (box.current?.clientHeight ?? 0) && editRow > 8}
+            above={editRow > 8 && editRow > win.top + (win.bottom - win.top) * 0.65}
             suggest={(text) => props.suggest(editColumn, text)}
             onText={type}
             onCommand={commit}

@@ -2,7 +2,7 @@ import { memo, type ReactNode } from 'react'
 import { Glyph } from '../Glyph'
 import type { GlyphName } from '../glyph-names'
 import type { CellLook, RowLook } from './cell-view'
-import type { GridColumn } from './column'
+import { plainText, type GridColumn } from './column'
 import css from './Grid.module.css'
 
 export interface RowParts {
@@ -127,7 +127,7 @@ function CellContent({ parts, row, col, column, look, kind }: Omit<GridCellProps
     if (kind !== 'item') return <span className={`${css.text} ${css.mono}`}>{parts.nextKey}</span>
     return (
       <span className={`${css.text} ${css.key}`} data-open="">
-        {String(look.value)}
+        {plainText(look.value)}
       </span>
     )
   }

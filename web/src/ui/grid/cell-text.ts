@@ -4,7 +4,7 @@
  */
 import { formatVector, parseVector } from '../../domain/sl'
 import type { Value } from '../../domain/op'
-import type { CellValue, Directory, GridColumn } from './column'
+import { plainText, type CellValue, type Directory, type GridColumn } from './column'
 import { momentText, readDay, readMoment } from './dates'
 
 /** What is wrong with a text, as the name of a message and what stands in it. */
@@ -55,17 +55,17 @@ export function editText(column: GridColumn, value: CellValue, options: Pick<Tex
     case 'yes/no':
       return value === true ? options.yes : options.no
     case 'vector':
-      return Array.isArray(value) ? formatVector(value as number[]) : String(value)
+      return Array.isArray(value) ? formatVector(value as number[]) : plainText(value)
     case 'moment':
-      return momentText(String(value))
+      return momentText(plainText(value))
     case 'table':
       return JSON.stringify(value)
     case 'list':
-      return Array.isArray(value) ? listText(value as string[]) : String(value)
+      return Array.isArray(value) ? listText(value as string[]) : plainText(value)
     case 'links':
-      return Array.isArray(value) ? (value as string[]).join(', ') : String(value)
+      return Array.isArray(value) ? (value as string[]).join(', ') : plainText(value)
     default:
-      return String(value)
+      return plainText(value)
   }
 }
 

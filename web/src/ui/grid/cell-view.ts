@@ -2,7 +2,7 @@
 import { formatVector } from '../../domain/sl'
 import type { Formats } from '../../lib/formats'
 import type { GlyphName } from '../glyph-names'
-import type { CellValue, Directory, GridColumn } from './column'
+import { plainText, type CellValue, type Directory, type GridColumn } from './column'
 import type { CellState } from './overlay'
 import type { GridText } from './words'
 
@@ -35,21 +35,21 @@ export function showValue(column: GridColumn, value: CellValue, { t, formats, di
     case 'yes/no':
       return value === true ? t('grid.yes') : t('grid.no')
     case 'number':
-      return typeof value === 'number' ? formats.number(value) : String(value)
+      return typeof value === 'number' ? formats.number(value) : plainText(value)
     case 'date':
-      return formats.day(String(value))
+      return formats.day(plainText(value))
     case 'moment':
-      return formats.moment(String(value))
+      return formats.moment(plainText(value))
     case 'vector':
-      return Array.isArray(value) ? formatVector(value as number[]) : String(value)
+      return Array.isArray(value) ? formatVector(value as number[]) : plainText(value)
     case 'list':
-      return Array.isArray(value) ? (value as string[]).join(', ') : String(value)
+      return Array.isArray(value) ? (value as string[]).join(', ') : plainText(value)
     case 'table':
       return t('grid.entries', { count: Array.isArray(value) ? value.length : 0 })
     case 'links':
       return Array.isArray(value)
         ? (value as string[]).map((k) => (column.single ? `${k} ${directory.title(k) ?? ''}`.trim() : k)).join(', ')
-        : String(value)
+        : plainText(value)
     default:
       return typeof value === 'string' ? value : JSON.stringify(value)
   }

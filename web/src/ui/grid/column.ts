@@ -8,6 +8,10 @@ import type { Value } from '../../domain/op'
 /** What a cell holds; links are the keys they lead to. Undefined is an empty cell. */
 export type CellValue = Value | undefined
 
+/** A value as plain text, whatever its type. */
+export const plainText = (value: CellValue): string =>
+  value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)
+
 export type CellType =
   | 'key'
   | 'text'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Pending } from '../../domain/pending'
 import type { TextOptions } from './cell-text'
-import { directoryOf, type CellValue, type GridColumn } from './column'
+import { directoryOf, plainText, type CellValue, type GridColumn } from './column'
 import { opsOf } from './ops'
 import { newId, overlaid, overlayOf } from './overlay'
 import {
@@ -31,7 +31,7 @@ const data: Record<string, CellValue>[] = [
   { key: 'AST-2', title: 'HMI', seen: '2026-01-01' },
   { key: 'AST-3', title: 'Switch', criticality: 'low', '→ in': ['ZON-2'] },
 ]
-const rows: GridRows = { count: 3, id: (r) => String(data[r]?.['key']), value: (r, c) => data[r]?.[c.id] }
+const rows: GridRows = { count: 3, id: (r) => plainText(data[r]?.['key']), value: (r, c) => data[r]?.[c.id] }
 const rowOf = (k: string) => { const i = data.findIndex((d) => d['key'] === k); return i < 0 ? undefined : i } // prettier-ignore
 const context = (row = 0, col = 0, all = columns): PasteContext => ({ at: { row, col }, all, rows, rowOf, options })
 const told = (w: { writes: { row: string; column: GridColumn; after: CellValue }[] }) =>
@@ -75,7 +75,7 @@ describe('gestures', () => {
     expect(told(fillWith('LOW', s, columns, rows, options))).toEqual([['AST-1', 'criticality', 'low']])
   })
   it('copies ranges that line up, and only those', () => {
-    const text = (_: GridColumn, v: CellValue) => String(v ?? '')
+    const text = (_: GridColumn, v: CellValue) => plainText(v)
     expect(copied(range(0, 0, 1, 1), columns, rows, text)).toEqual([
       ['AST-1', 'PLC'],
       ['AST-2', 'HMI'],

@@ -35,7 +35,7 @@ function itemOp(row: string, kind: string, writes: readonly CellWrite[]): Op | n
   let title: string | undefined
   for (const w of writes) {
     if (w.column.verb !== undefined) continue
-    if (w.column.id === 'title') title = String(w.after ?? '')
+    if (w.column.id === 'title') title = typeof w.after === 'string' ? w.after : ''
     else if (w.after === undefined) {
       // What is not set cannot be taken away.
       if (w.before !== undefined) unset.push(w.column.id)

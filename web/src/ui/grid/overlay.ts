@@ -1,5 +1,5 @@
 /** Edits that are not in the rows yet, laid over them: what each cell will hold, and how far it is. */
-import type { Op, Value } from '../../domain/op'
+import type { Op } from '../../domain/op'
 import type { Pending } from '../../domain/pending'
 import type { CellValue } from './column'
 import { linkColumn } from './row-table'

@@ -191,7 +191,7 @@ function planCell(row: PlannedRow, col: number, column: GridColumn, text: string
   const cell: PlannedCell = { row: row.row, col, column, text, before, after: before, effect: 'same' }
   if (column.locked) {
     const blank = text.trim() === ''
-    const same = before !== undefined && [String(before), JSON.stringify(before)].includes(text.trim())
+    const same = before !== undefined && [typeof before === 'string' ? before : '', JSON.stringify(before)].includes(text.trim())
     if (!blank && !same && !(column.type === 'key' && row.at === null)) {
       // A computed or recorded value that comes along is no error unless it says something else.
       const reading = readCell(
