@@ -9,6 +9,7 @@ const screen = <T extends string>(load: () => Promise<Record<T, ComponentType>>,
 /** The component of each screen that is built, loaded when it is opened. It takes no properties: all it needs is in the address and the project. */
 export const screenViews: Partial<Record<Screen, LazyExoticComponent<ComponentType>>> = {
   overview: screen(() => import('../features/overview/OverviewScreen'), 'OverviewScreen'),
+  diagram: screen(() => import('../features/zone/DiagramScreen'), 'DiagramScreen'),
   settings: screen(() => import('../features/member/SettingsScreen'), 'SettingsScreen'),
 }
 

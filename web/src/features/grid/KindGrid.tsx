@@ -226,7 +226,7 @@ export function KindGrid({ schema, kind }: { schema: SchemaDocument; kind: Schem
   }
   const begins = plan?.rows[0] ? (plan.rows[0].at ?? model.rows.count) : -1
   const pasteOpen = pasting !== null
-  const firstCol = pasting?.at.col ?? 0
+  const firstCol = pasting?.layout.header ? 1 : (pasting?.at.col ?? 0)
   useEffect(() => {
     // The block that would be written comes into sight, its end first.
     if (!pasteOpen || begins < 0) return

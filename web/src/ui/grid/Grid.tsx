@@ -169,15 +169,9 @@ export function Grid(props: GridProps) {
     else select(cycle(selection, along, by, size))
   }
 
-  const field: Field = useMemo(() => {
-    const page = Math.max(1, win.bottom - win.top - 13)
-    return {
-      ...size,
-      page,
-      pageCols: Math.max(1, win.right - win.left - 2),
-      filled: (row, col) => isFilled(rows, columns, { row, col }),
-    }
-  }, [size, box, head, win.right, win.left, rows, columns])
+  const page = Math.max(1, win.bottom - win.top - 13)
+  const pageCols = Math.max(1, win.right - win.left - 2)
+  const field: Field = { ...size, page, pageCols, filled: (row, col) => isFilled(rows, columns, { row, col }) }
 
   const run = (command: GridCommand) => {
     switch (command.do) {

@@ -72,7 +72,7 @@ export const GridRow = memo(function GridRow({ index, top, width, left, right, g
       style={{ transform: `translateY(${top}px)`, width }}
     >
       <div role="rowheader" className={`${css.gutter} ${spans.length > 0 ? css.inRange : ''}`}>
-        {look === 'item' || look === 'out' ? index + 1 : <Glyph name="ui-plus" size={12} />}
+        {look === 'item' || look === 'out' ? index + 1 : <Glyph name="ui-plus" size={12} label={parts.nextKey} />}
       </div>
       {cells}
     </div>
