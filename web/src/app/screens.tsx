@@ -10,6 +10,9 @@ const screen = <T extends string>(load: () => Promise<Record<T, ComponentType>>,
 export const screenViews: Partial<Record<Screen, LazyExoticComponent<ComponentType>>> = {
   overview: screen(() => import('../features/overview/OverviewScreen'), 'OverviewScreen'),
   diagram: screen(() => import('../features/zone/DiagramScreen'), 'DiagramScreen'),
+  assets: screen(() => import('../features/grid/GridScreen'), 'GridScreen'),
+  zones: screen(() => import('../features/grid/GridScreen'), 'GridScreen'),
+  tests: screen(() => import('../features/grid/GridScreen'), 'GridScreen'),
   settings: screen(() => import('../features/member/SettingsScreen'), 'SettingsScreen'),
 }
 

@@ -104,7 +104,6 @@ export function Grid(props: GridProps) {
     // eslint-disable-next-line react-hooks/set-state-in-effect -- what was half typed opens again, once
     select(selectCell({ row: at, col }))
     resume()
-    // Once, when the row of the draft has arrived.
   }, [draft, version]) // eslint-disable-line react-hooks/exhaustive-deps
 
   const edit = (how: { typed?: string; open?: boolean } = {}) => {
