@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -174,11 +175,22 @@ func TestTroubleOnTheWaySaysWhatToCheck(t *testing.T) {
 
 // spec: REMOTE-4
 func TestAChangeIsMadeAgainUnderOneNameAndAQuestionIsNot(t *testing.T) {
+	var mu sync.Mutex
 	var names []string
+	sent := func() []string { // and begin anew
+		mu.Lock()
+		defer mu.Unlock()
+		all := names
+		names = nil
+		return all
+	}
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
 		names = append(names, r.Method+" "+r.Header.Get("Idempotency-Key"))
+		times := len(names)
+		mu.Unlock()
 		body, _ := io.ReadAll(r.Body)
-		if len(names) < 3 && r.Method == http.MethodPost {
+		if times < 3 && r.Method == http.MethodPost {
 			panic(http.ErrAbortHandler)
 		}
 		if r.Method == http.MethodGet {
@@ -192,15 +204,13 @@ func TestAChangeIsMadeAgainUnderOneNameAndAQuestionIsNot(t *testing.T) {
 	if err := c.post(t.Context(), "/x", "a-name", map[string]string{"a": "b"}, &got); err != nil || got["a"] != "b" {
 		t.Errorf("got %v, %v", got, err)
 	}
-	if want := "POST a-name POST a-name POST a-name"; strings.Join(names, " ") != want {
-		t.Errorf("got %v, want %s", names, want)
+	if want := "POST a-name POST a-name POST a-name"; strings.Join(sent(), " ") != want {
+		t.Errorf("it was not sent as %s", want)
 	}
-	names = nil
 	wantFault(t, c.post(t.Context(), "/x", "", map[string]string{}, nil), fault.Unavailable, "may have been made or not")
-	if len(names) != 1 {
-		t.Errorf("a change without a name was sent %d times", len(names))
+	if n := len(sent()); n != 1 {
+		t.Errorf("a change without a name was sent %d times", n)
 	}
-	names = nil
 	wantFault(t, c.get(t.Context(), "/x", nil, &got), fault.Unavailable, "broke")
 }
 
