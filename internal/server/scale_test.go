@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -125,12 +126,18 @@ func TestAMillionStepsAreWrittenAndAMillionItemsStreamed(t *testing.T) {
 
 // inUse gives the bytes that are in use once the collector has run. Resident
 // memory holds its headroom too, which goes by the size of the open project and
-// says nothing of a stream.
+// says nothing of a stream. The handler goes on while the collector runs, until
+// the connection's buffers are full because nobody reads: what it throws away
+// in that time still counts as in use. So the least of three readings is taken.
 func inUse() int64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc)
+	least := int64(math.MaxInt64)
+	for range 3 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		least = min(least, int64(m.HeapAlloc))
+	}
+	return least
 }
 
 // stream reads a bulk answer to its end.
