@@ -5,7 +5,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 LDFLAGS := -s -w -X main.version=$(VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build web image test check fmt fmt-check vet lint arch trace api notice bench bench-large clean need-go need-race
+.PHONY: help run build web image test check fmt fmt-check vet lint arch trace api notice bench bench-large clean need-go need-node need-race
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,19 +13,37 @@ help: ## list these targets
 run: build ## build, and serve a sample plant on this machine
 	@scripts/run.sh
 
-build: need-go ## build bin/cordon, one static binary
+# make build WEB=no leaves the web app out, for machines without Node.
+WEB ?= yes
+
+build: need-go $(if $(filter no,$(WEB)),,web) ## build bin/cordon, one static binary with the web app in it
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/cordon ./cmd/cordon
 
-web: ## build the web app, as far as it is, for the next build (needs Node 20)
-	cd web && npm ci --no-audit --no-fund && npm run build
+web: need-node ## build the web app, if something in it changed
+	@scripts/web.sh
 
 image: build ## pack the binary into a container image, without container tools
 	$(GO) run ./scripts/image -binary bin/cordon -out dist/cordon-image.tar -tag cordon:$(VERSION)
 
-test: need-go ## run all tests
+test: build test-go test-web ## run all tests, in a browser too
+
+.PHONY: test-go test-web web-check web-packages pictures
+test-go: need-go
 	$(GO) test -timeout 20m ./...
 
-check: fmt-check vet lint arch api trace test-race ## everything CI asks for
+test-web: build ## run the tests of the web app
+	@scripts/web-test.sh
+
+check: fmt-check vet lint arch api trace web-check test-race ## everything CI asks for
+
+web-packages: need-node
+	@scripts/web.sh packages
+
+web-check: web-packages ## check the web app: types, lint, format, generated files
+	cd web && npm run --silent check && node scripts/notice.mjs --check && node scripts/api-types.mjs --check
+
+pictures: build ## take the pictures of the guide and of README anew
+	cd web && CORDON_BIN="$(CURDIR)/bin/cordon" node e2e/pictures.mjs
 
 .PHONY: test-race
 test-race: need-race
@@ -57,6 +75,7 @@ trace: need-go ## list the requirements of docs/spec that no test carries
 
 notice: need-go ## write NOTICE again after a change of dependencies
 	scripts/notice.sh > NOTICE.new && mv NOTICE.new NOTICE
+	scripts/web.sh packages && cd web && node scripts/notice.mjs
 
 bench: build ## measure against the reference programs, 10,000 and 100,000 items
 	$(GO) run ./bench -items 10000,100000
@@ -69,6 +88,9 @@ clean: ## remove what was built and the sample plant of make run
 
 need-go:
 	@scripts/prerequisites.sh
+
+need-node:
+	@scripts/prerequisites.sh node
 
 need-race:
 	@scripts/prerequisites.sh race

@@ -49,6 +49,8 @@ const (
 	ReadHistory   Action = "read history"
 	ReadProofs    Action = "read proofs"
 	SeePresence   Action = "see presence"
+	ReadComments  Action = "read comments"
+	WriteComments Action = "write comments"
 	ReadMembers   Action = "read members"
 	Export        Action = "export"
 	WriteModel    Action = "write model"
@@ -135,6 +137,8 @@ var actions = []ActionInfo{
 	{Action: ReadHistory, Area: Project, roles: insiders, Words: "read commits, their authors and the history of items"},
 	{Action: ReadProofs, Area: Project, roles: insiders, Words: "export the log, checkpoints and proofs"},
 	{Action: SeePresence, Area: Project, roles: insiders, Words: "see who is looking at what"},
+	{Action: ReadComments, Area: Project, roles: insiders, Words: "read what people say about items"},
+	{Action: WriteComments, Area: Project, Writes: true, roles: partly(team, Reviewer, all), Words: "comment on items, and settle comments"},
 	{Action: ReadMembers, Area: Project, admin: true, roles: insiders, Words: "see who has which role in the project"},
 	{Action: Export, Area: Project, roles: insiders, Words: "export the whole project"},
 	{Action: WriteModel, Area: Project, Writes: true, roles: partly(partly(team, Reviewer, reviews), Supplier, ownProducts), Words: "change items and links"},

@@ -10,9 +10,10 @@ import (
 
 // LevelOptions say whose levels to show.
 type LevelOptions struct {
-	Items []string // zones, conduits, assets or products by key or title; all zones and conduits without
-	Why   bool     // explain each number
-	FRs   []sl.FR  // what to explain, as ParseFRs gives them; all without
+	Items  []string // zones, conduits, assets or products by key or title; all zones and conduits without
+	Why    bool     // explain each number
+	Chains bool     // count the rows of each place by chain state
+	FRs    []sl.FR  // what to explain, as ParseFRs gives them; all without
 }
 
 // Levels gives the security levels of places, and of the assets and products
@@ -31,7 +32,11 @@ func Levels(v *View, o LevelOptions) (api.Levels, error) {
 	}
 	d := api.Levels{State: State(v.State), Standard: Standard(v.Basis), Places: []api.PlaceLevels{}}
 	for _, p := range places {
-		d.Places = append(d.Places, x.place(p, explain))
+		doc := x.place(p, explain)
+		if o.Chains {
+			doc.ByState = chainCounts(p, x.Basis.Rows())
+		}
+		d.Places = append(d.Places, doc)
 	}
 	for _, n := range components {
 		doc := x.component(n, explain)

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cordon-ot/cordon/internal/api"
@@ -106,38 +107,43 @@ func (v *View) traceZone(p *gap.Place) api.TraceZone {
 		State: State(v.State), Standard: Standard(v.Basis), Place: it.Key.String(), Title: it.Title,
 		Target: Vector(p.Target), Achieved: Vector(p.Achieved), Rows: []api.RowWhy{}, ByState: []api.ChainCount{},
 	}
-	at := map[string]*[7]int{}
 	for i, def := range v.Basis.Rows() {
+		if r := &p.Rows[i]; rowAsked(p, r, def) {
+			d.Rows = append(d.Rows, v.row(p, i))
+		}
+	}
+	d.ByState = chainCounts(p, v.Basis.Rows())
+	return d
+}
+
+// rowAsked reports whether a row of a place is asked: up to the target, and
+// above it where it was allocated.
+func rowAsked(p *gap.Place, r *gap.Row, def *standard.Requirement) bool {
+	return def.Level <= p.Target.At(def.FR) || r.Allocation != model.NoNode && !r.Retired
+}
+
+// chainCounts counts the rows asked of a place by chain state, the most broken
+// state first; states without rows are left out.
+func chainCounts(p *gap.Place, rows []*standard.Requirement) []api.ChainCount {
+	states := trace.States()
+	at := make([]api.ChainCount, 1+len(states))
+	at[0].State = notAllocated
+	for i, s := range states {
+		at[i+1].State = s.String()
+	}
+	for i, def := range rows {
 		r := &p.Rows[i]
-		above := def.Level > p.Target.At(def.FR)
-		if above && (r.Allocation == model.NoNode || r.Retired) {
+		if !rowAsked(p, r, def) {
 			continue
 		}
-		w := v.row(p, i)
-		d.Rows = append(d.Rows, w)
-		state := notAllocated
+		c := &at[0]
 		if r.Allocation != model.NoNode {
-			state = w.Chain
+			c = &at[1+slices.Index(states, r.Chain.State)]
 		}
-		if at[state] == nil {
-			at[state] = new([7]int)
-		}
-		at[state][def.FR-1]++
+		c.Rows++
+		c.ByFR[def.FR-1]++
 	}
-	names := []string{notAllocated}
-	for _, s := range trace.States() {
-		names = append(names, s.String())
-	}
-	for _, name := range names {
-		if by := at[name]; by != nil {
-			c := api.ChainCount{State: name, ByFR: *by}
-			for _, n := range by {
-				c.Rows += n
-			}
-			d.ByState = append(d.ByState, c)
-		}
-	}
-	return d
+	return slices.DeleteFunc(at, func(c api.ChainCount) bool { return c.Rows == 0 })
 }
 
 // TraceCoverage says how much of the chain of the whole project is complete.
@@ -277,7 +283,7 @@ func (t *tracer) allocationsOf(r *standard.Requirement) []*api.TraceStep {
 		}
 	}
 	if len(out) == 0 {
-		out = append(out, missing("no place has been asked for it: no target reaches its level"))
+		out = append(out, missing(kind, "no place has been asked for it: no target reaches its level"))
 		if !system {
 			out[0].Missing = "no component requirement names it"
 		}
@@ -285,7 +291,10 @@ func (t *tracer) allocationsOf(r *standard.Requirement) []*api.TraceStep {
 	return out
 }
 
-func missing(words string) *api.TraceStep { return &api.TraceStep{Missing: words} }
+// missing is a step that should be there, an item of a kind, and is not.
+func missing(kind model.Kind, words string) *api.TraceStep {
+	return &api.TraceStep{Kind: kind.String(), Missing: words}
+}
 
 // branch describes an item with everything under it, once.
 func (t *tracer) branch(n model.Node, link string, under func(model.Node) []*api.TraceStep) *api.TraceStep {

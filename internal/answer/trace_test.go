@@ -115,3 +115,39 @@ func TestWhatIfSaysWhatFallsWhenACountermeasureGoes(t *testing.T) {
 		t.Error("something was written")
 	}
 }
+
+// spec: SRV-39
+func TestLevelsCountTheChainsOfAPlaceAsItsTraceDoes(t *testing.T) {
+	v := hall(t).view(t, "head")
+	d, err := Levels(v, LevelOptions{Chains: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := 0
+	for _, p := range d.Places {
+		zone, err := TraceZone(v, p.Key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := 0
+		for _, c := range p.ByState {
+			got += c.Rows
+			want := 0
+			for _, r := range zone.Rows {
+				if r.Chain == c.State || r.Chain == "" && c.State == "not allocated" {
+					want++
+				}
+			}
+			if c.Rows != want {
+				t.Errorf("%s: %d rows %s, its trace has %d", p.Key, c.Rows, c.State, want)
+			}
+		}
+		if got != len(zone.Rows) {
+			t.Errorf("%s: %d rows counted, its trace has %d", p.Key, got, len(zone.Rows))
+		}
+		rows += got
+	}
+	if rows == 0 {
+		t.Error("no row was counted at all")
+	}
+}

@@ -123,21 +123,21 @@ func (t *tracer) missingStep(n model.Node, v model.Verb, have int) []*api.TraceS
 	switch {
 	case v == model.Satisfies && kind == model.KindAllocation:
 		if have == 0 && !some(t.s.FromOf(n, model.Realizes)) {
-			return []*api.TraceStep{missing("no design: nothing realizes it and no countermeasure satisfies it")}
+			return []*api.TraceStep{missing(model.KindDesign, "no design: nothing realizes it and no countermeasure satisfies it")}
 		}
 	case v == model.Refines && kind == model.KindAllocation:
 		return t.missingRequirements(n)
 	case v == model.Verifies && kind == model.KindAllocation:
 		if r := t.rowOf(n); r != nil && r.Chain.State == trace.NoTest && r.Chain.Item == model.NoNode {
-			return []*api.TraceStep{missing("no test verifies it")}
+			return []*api.TraceStep{missing(model.KindTest, "no test verifies it")}
 		}
 	case have > 0:
 	case v == model.Verifies && kind == model.KindComponentRequirement:
-		return []*api.TraceStep{missing("no test")}
+		return []*api.TraceStep{missing(model.KindTest, "no test")}
 	case v == model.Executes && kind == model.KindTest:
-		return []*api.TraceStep{missing("not run")}
+		return []*api.TraceStep{missing(model.KindRun, "not run")}
 	case v == model.Evidences && kind == model.KindRun:
-		return []*api.TraceStep{missing("no evidence of this run")}
+		return []*api.TraceStep{missing(model.KindEvidence, "no evidence of this run")}
 	}
 	return nil
 }
@@ -157,7 +157,9 @@ func (t *tracer) missingRequirements(alloc model.Node) []*api.TraceStep {
 	for m, rows := range t.plant.Concerned(v.Place(), i) {
 		for _, row := range rows {
 			if m.Answers.Row(row) != capability.NotRelevant && !t.requires(alloc, m.Asset, row) {
-				out = append(out, missing(fmt.Sprintf("no component requirement for %s on %s", t.componentRow(row), t.Name(m.Asset))))
+				d := missing(model.KindComponentRequirement, fmt.Sprintf("no component requirement for %s on %s", t.componentRow(row), t.Name(m.Asset)))
+				d.Row, d.On = t.componentRow(row), t.Key(m.Asset)
+				out = append(out, d)
 			}
 		}
 	}
@@ -166,13 +168,14 @@ func (t *tracer) missingRequirements(alloc model.Node) []*api.TraceStep {
 
 // requires reports whether a component requirement of the allocation names the
 // component row for the asset or its product.
-func (t *tracer) requires(alloc, asset model.Node, row int) bool {
-	product := t.s.AssetView(asset).Product()
-	for q := range t.s.FromOf(alloc, model.Refines) {
-		if i, ok := t.Basis.ComponentRow(t.s.ComponentRequirementView(q).RowText()); !ok || i != row {
+func (x *explainer) requires(alloc, asset model.Node, row int) bool {
+	s := x.Snapshot()
+	product := s.AssetView(asset).Product()
+	for q := range s.FromOf(alloc, model.Refines) {
+		if i, ok := x.Basis.ComponentRow(s.ComponentRequirementView(q).RowText()); !ok || i != row {
 			continue
 		}
-		for by := range t.s.To(q, model.ImplementedBy) {
+		for by := range s.To(q, model.ImplementedBy) {
 			if by == asset || by == product {
 				return true
 			}
@@ -191,7 +194,7 @@ func (t *tracer) implementers(q model.Node) []*api.TraceStep {
 		out = append(out, d)
 	}
 	if len(out) == 0 {
-		out = append(out, missing("implemented by no asset or product"))
+		out = append(out, missing(model.KindAsset, "implemented by no asset or product"))
 	}
 	return out
 }

@@ -17,9 +17,10 @@ type PlaceLevels struct {
 	Kind  string `json:"kind" enum:"zone,conduit" doc:"Whether it is a zone or a conduit."`
 	Type  string `json:"type,omitempty" doc:"Its type, such as control or safety, if one is recorded."`
 	Vectors
-	Decision Decision `json:"decision" doc:"What is recorded about the target."`
-	Suspects int      `json:"suspects" doc:"How many links in the chains of its rows are suspect."`
-	Why      []FRWhy  `json:"why,omitempty" doc:"If asked for: why the numbers are what they are, one element for each FR in order."`
+	Decision Decision     `json:"decision" doc:"What is recorded about the target."`
+	Suspects int          `json:"suspects" doc:"How many links in the chains of its rows are suspect."`
+	ByState  []ChainCount `json:"by_state,omitempty" doc:"If asked for: its rows up to the target and those allocated above it, counted by chain state, the most broken first."`
+	Why      []FRWhy      `json:"why,omitempty" doc:"If asked for: why the numbers are what they are, one element for each FR in order."`
 }
 
 // Decision is what is recorded about the target of a place.

@@ -19,8 +19,9 @@ type Project struct {
 // ProjectDetail is a project with where its record stands.
 type ProjectDetail struct {
 	Project
-	Head    Head     `json:"head" doc:"The newest state."`
-	Actions []string `json:"actions" doc:"What the caller may do in it, by the names of the x-action of each operation."`
+	Head    Head           `json:"head" doc:"The newest state."`
+	Counts  map[string]int `json:"counts,omitempty" doc:"How many items of each kind there are, retired ones left out; kinds without any are missing. Left out for suppliers."`
+	Actions []string       `json:"actions" doc:"What the caller may do in it, by the names of the x-action of each operation."`
 }
 
 // NewProject says how a project begins.
@@ -50,7 +51,9 @@ type Templates struct {
 
 // Template is a sample plant.
 type Template struct {
-	Name  string `json:"name" doc:"Its name."`
-	Title string `json:"title" doc:"What it is."`
-	About string `json:"about" doc:"What it shows, in a sentence."`
+	Name   string `json:"name" doc:"By which it is asked for when a project is made."`
+	Title  string `json:"title" doc:"What it is."`
+	About  string `json:"about" doc:"What it shows, in a sentence."`
+	Assets int    `json:"assets" doc:"How many assets it begins with."`
+	Zones  int    `json:"zones" doc:"How many zones it begins with."`
 }

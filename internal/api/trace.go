@@ -15,11 +15,12 @@ type TraceStep struct {
 	Link     string       `json:"link,omitempty" doc:"How it is joined to the step above, read from there; for people."`
 	Key      string       `json:"key,omitempty" doc:"Key of the item; missing for rows and for what is not there."`
 	Row      string       `json:"row,omitempty" doc:"Code of the row of the standard that it is, or is about."`
-	Kind     string       `json:"kind,omitempty" doc:"Kind of item, or row for a row of the standard."`
+	Kind     string       `json:"kind,omitempty" doc:"Kind of item, or row for a row of the standard. Of a missing step, the kind of item that should be here."`
 	Title    string       `json:"title,omitempty" doc:"Title of the item or row."`
 	State    string       `json:"state,omitempty" doc:"Of an allocation its chain state, of a run its result, of evidence its validity."`
 	Text     string       `json:"text,omitempty" doc:"The state in words, for people."`
 	Suspect  bool         `json:"suspect,omitempty" doc:"Whether the link to the step above is suspect; left out if not."`
+	On       string       `json:"on,omitempty" doc:"Of a component requirement that is missing: key of the asset it is missing for; row names what is asked of it."`
 	Missing  string       `json:"missing,omitempty" doc:"The step that should be here and is not, in words; such a step has no key."`
 	Repeated bool         `json:"repeated,omitempty" doc:"Whether the item was shown before, with what hangs on it; left out if not."`
 	Children []*TraceStep `json:"children,omitempty" doc:"The steps under it, in order of the verbs of the chain, then of keys; missing without any."`

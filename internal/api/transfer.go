@@ -13,19 +13,20 @@ type BulkCommitted struct {
 // ImportReport says what an import did, or with dry_run would do. The result of
 // a job holds the beginning of long lists; the job's file holds them whole.
 type ImportReport struct {
-	DryRun    bool           `json:"dry_run" doc:"Nothing was written."`
-	Cut       bool           `json:"cut" doc:"Lists were cut short here; the file of the job holds them whole."`
-	Head      uint64         `json:"head" doc:"The commit of the state that the import was made for, or led to."`
-	Ops       int            `json:"ops" doc:"Ops that it consists of; 0 if everything is in the project already."`
-	Commits   []Commit       `json:"commits" doc:"The commits that were made, in order."`
-	Entries   int            `json:"entries" doc:"Rows, entries or steps that were read."`
-	Inventory *InventoryPlan `json:"inventory,omitempty" doc:"Of a list of assets: what it changes."`
-	Mapping   string         `json:"mapping,omitempty" doc:"Of a list of assets: what each column was taken for, in the form in which it can be given as the parameter mapping."`
-	Changed   int            `json:"changed" doc:"Of a text folder or steps, with dry_run: items that would be different."`
-	Items     []ItemChange   `json:"items" doc:"Of a text folder or steps, with dry_run: what would be different, in order of creation, the first 100,000."`
-	Given     []Given        `json:"given" doc:"Of steps: the names of the new items that have a ref, in order of the steps."`
-	Files     int            `json:"files" doc:"Files of evidence that came with it and were not stored before."`
-	Damaged   []string       `json:"damaged_files" doc:"Files of evidence in the archive whose content is not what their names say. They were not taken."`
+	DryRun    bool              `json:"dry_run" doc:"Nothing was written."`
+	Cut       bool              `json:"cut" doc:"Lists were cut short here; the file of the job holds them whole."`
+	Head      uint64            `json:"head" doc:"The commit of the state that the import was made for, or led to."`
+	Ops       int               `json:"ops" doc:"Ops that it consists of; 0 if everything is in the project already."`
+	Commits   []Commit          `json:"commits" doc:"The commits that were made, in order."`
+	Entries   int               `json:"entries" doc:"Rows, entries or steps that were read."`
+	Inventory *InventoryPlan    `json:"inventory,omitempty" doc:"Of a list of assets: what it changes."`
+	Mapping   string            `json:"mapping,omitempty" doc:"Of a list of assets: what each column was taken for, in the form in which it can be given as the parameter mapping."`
+	Reading   *InventoryReading `json:"reading,omitempty" doc:"Of a list of assets, with dry_run: how it was read, for somebody who is to correct it."`
+	Changed   int               `json:"changed" doc:"Of a text folder or steps, with dry_run: items that would be different."`
+	Items     []ItemChange      `json:"items" doc:"Of a text folder or steps, with dry_run: what would be different, in order of creation, the first 100,000."`
+	Given     []Given           `json:"given" doc:"Of steps: the names of the new items that have a ref, in order of the steps."`
+	Files     int               `json:"files" doc:"Files of evidence that came with it and were not stored before."`
+	Damaged   []string          `json:"damaged_files" doc:"Files of evidence in the archive whose content is not what their names say. They were not taken."`
 }
 
 // InventoryPlan is what a list of assets changes in a project.

@@ -62,6 +62,7 @@ type Host struct {
 	names  registryCache
 
 	presence presence
+	comments talk
 
 	ending context.Context // ends when the host is closed
 	stop   context.CancelFunc
@@ -136,7 +137,8 @@ func (h *Host) keepHouse(ctx context.Context) {
 	}
 }
 
-// keepPresence looks who has come and gone.
+// keepPresence looks who has come and gone, and who has said something on
+// another node.
 func (h *Host) keepPresence(ctx context.Context) {
 	tick := time.NewTicker(presenceEvery)
 	defer tick.Stop()
@@ -146,6 +148,7 @@ func (h *Host) keepPresence(ctx context.Context) {
 			return
 		case <-tick.C:
 			h.sweepPresence(ctx)
+			h.sweepComments(ctx)
 		}
 	}
 }

@@ -23,6 +23,9 @@ type Paper struct {
 const (
 	// LongestPaper is how many bytes a paper may have.
 	LongestPaper = 1 << 20
+	// NoPaper is what a writer saw who found none: KeepPaper then writes no
+	// other.
+	NoPaper = ^uint64(0)
 	// mostPapers is how many papers of a kind a project may have.
 	mostPapers = 500
 )
@@ -71,7 +74,7 @@ func (l *Lease) Paper(ctx context.Context, kind, name string) (Paper, error) {
 }
 
 // KeepPaper writes a paper and gives it with its revision. seen is the revision
-// the writer saw: 0 writes whatever there is. Conflict, with the revision there
+// the writer saw: 0 writes whatever there is, NoPaper only a new one. Conflict, with the revision there
 // is as Head, if it is another by now.
 func (l *Lease) KeepPaper(ctx context.Context, kind string, p Paper, seen uint64) (Paper, error) {
 	now := l.host.cfg.Clock()
@@ -82,7 +85,7 @@ func (l *Lease) KeepPaper(ctx context.Context, kind string, p Paper, seen uint64
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
-		if seen != 0 && seen != there {
+		if seen != 0 && seen != there && (seen != NoPaper || there != 0) {
 			f := fault.New(fault.Conflict, "keep a "+kind, "%s was changed by somebody else meanwhile; look at it and change it again", p.Name)
 			f.Subject, f.Head = p.Name, there
 			return f

@@ -60,7 +60,7 @@ func (s *Server) follow(ctx context.Context, in *followInput) (*huma.StreamRespo
 	}
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
 		// Asked for before anything is sent: what happens from now on is told.
-		presence := s.cfg.Host.PresenceChanged(c.entry.ID)
+		watch := s.watch(c)
 		req, w := humago.Unwrap(hc)
 		h := w.Header()
 		h.Set("Content-Type", "text/event-stream")
@@ -73,14 +73,26 @@ func (s *Server) follow(ctx context.Context, in *followInput) (*huma.StreamRespo
 		if there := s.presenceOf(hc.Context(), c); len(there.People) > 0 && c.may(access.SeePresence) {
 			out.event("presence", 0, there, true)
 		}
-		s.tell(hc.Context(), req, c, out, from, presence)
+		s.tell(hc.Context(), req, c, out, from, watch)
 	}}, nil
+}
+
+// besides is what a stream waits for beside the record.
+type besides struct {
+	presence, comments <-chan struct{}
+	said               uint64
+}
+
+func (s *Server) watch(c *call) besides {
+	w := besides{presence: s.cfg.Host.PresenceChanged(c.entry.ID)}
+	w.comments, w.said = s.cfg.Host.CommentsChanged(c.entry.ID)
+	return w
 }
 
 // tell sends events until the reader goes, loses the right to read, or the
 // server stops. What ends a stream is not an error to anybody: the reader comes
 // back and says where he was.
-func (s *Server) tell(ctx context.Context, req *http.Request, c *call, out *eventWriter, from uint64, presence <-chan struct{}) {
+func (s *Server) tell(ctx context.Context, req *http.Request, c *call, out *eventWriter, from uint64, watch besides) {
 	s.metrics.streams.Inc()
 	defer s.metrics.streams.Dec()
 	beat := time.NewTicker(heartbeat)
@@ -94,8 +106,13 @@ func (s *Server) tell(ctx context.Context, req *http.Request, c *call, out *even
 			if from, err = s.tellCommits(ctx, c, out, from); err != nil {
 				return
 			}
-		case <-presence:
-			presence = s.cfg.Host.PresenceChanged(c.entry.ID)
+		case <-watch.comments:
+			watch.comments, watch.said = s.cfg.Host.CommentsChanged(c.entry.ID)
+			if c.may(access.ReadComments) {
+				out.event("comments", 0, api.CommentsChanged{Changes: watch.said}, true)
+			}
+		case <-watch.presence:
+			watch.presence = s.cfg.Host.PresenceChanged(c.entry.ID)
 			if c.may(access.SeePresence) {
 				out.event("presence", 0, s.presenceOf(ctx, c), true)
 			}

@@ -74,6 +74,9 @@ func (r *jobRun) importInventory() (res api.JobResult, err error) {
 			return nil, err
 		}
 		rep.Inventory, rep.Entries = transfer.PlanDocument(plan), plan.Rows
+		if rep.DryRun {
+			rep.Reading = in.Reading(st.Snapshot.Schema())
+		}
 		return plan.Ops, nil
 	}, nil)
 	return r.imported(rep, err)

@@ -9,9 +9,10 @@ import (
 
 type levelInput struct {
 	Asked
-	Items []string `query:"item,explode" maxItems:"1000" maxLength:"1000" doc:"Zones, conduits, assets or products by key or title; all zones and conduits without. Repeatable."`
-	Why   bool     `query:"why" doc:"Explain each number: the rows that hold it down and the first broken step of their chains."`
-	FRs   []string `query:"fr,explode" maxItems:"7" maxLength:"20" doc:"Explain only these, such as IAC. Repeatable."`
+	Items  []string `query:"item,explode" maxItems:"1000" maxLength:"1000" doc:"Zones, conduits, assets or products by key or title; all zones and conduits without. Repeatable."`
+	Why    bool     `query:"why" doc:"Explain each number: the rows that hold it down and the first broken step of their chains."`
+	Chains bool     `query:"chains" doc:"Count the rows of each place by the state of their chains."`
+	FRs    []string `query:"fr,explode" maxItems:"7" maxLength:"20" doc:"Explain only these, such as IAC. Repeatable."`
 }
 
 // levels answers with SL-T, SL-C and SL-A.
@@ -21,7 +22,7 @@ func (s *Server) levels(ctx context.Context, in *levelInput) (*read[api.Levels],
 		return nil, at("query.fr", err)
 	}
 	return analysed(ctx, &in.Asked, func(v *answer.View) (*api.Levels, error) {
-		d, err := answer.Levels(v, answer.LevelOptions{Items: in.Items, Why: in.Why, FRs: frs})
+		d, err := answer.Levels(v, answer.LevelOptions{Items: in.Items, Why: in.Why, FRs: frs, Chains: in.Chains})
 		return &d, at("query.item", err)
 	})
 }

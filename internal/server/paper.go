@@ -56,6 +56,7 @@ type keepPaperInput struct {
 	Project string `path:"project" maxLength:"60" doc:"Key of the project."`
 	Name    string `path:"name" maxLength:"200" doc:"Its name, one line."`
 	Match   string `header:"If-Match" maxLength:"60" doc:"The ETag it was read with. If it has changed since, it is refused with 412."`
+	None    string `header:"If-None-Match" maxLength:"60" enum:"*" doc:"With * it is only kept if there is none of this name yet; else it is refused with 412."`
 	Body    api.NewPaper
 }
 
@@ -97,7 +98,7 @@ func (s *Server) keepPaper(ctx context.Context, kind string, in *keepPaperInput)
 	if len(in.Body.Content) > host.LongestPaper || !json.Valid(in.Body.Content) {
 		return nil, badField("body/content", "this is no JSON, or longer than 1 MiB")
 	}
-	seen := uint64(0)
+	seen, where := uint64(0), "header.If-Match"
 	if in.Match != "" && in.Match != "*" {
 		n, err := strconv.ParseUint(strings.Trim(in.Match, `"r`), 10, 64)
 		if err != nil || n == 0 {
@@ -105,9 +106,12 @@ func (s *Server) keepPaper(ctx context.Context, kind string, in *keepPaperInput)
 		}
 		seen = n
 	}
+	if in.None != "" {
+		seen, where = host.NoPaper, "header.If-None-Match"
+	}
 	p, err := c.lease.KeepPaper(ctx, kind, host.Paper{Name: in.Name, Body: in.Body.Content, By: c.caller.user}, seen)
 	if fault.KindOf(err) == fault.Conflict && err != nil {
-		return nil, &statusError{status: http.StatusPreconditionFailed, where: "header.If-Match", err: err}
+		return nil, &statusError{status: http.StatusPreconditionFailed, where: where, err: err}
 	}
 	if err != nil {
 		return nil, err

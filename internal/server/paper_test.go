@@ -25,6 +25,12 @@ func TestALayoutIsKeptBesideTheRecordAndNotLostToAnother(t *testing.T) {
 	if p.Errors[0].Location != "header.If-Match" {
 		t.Errorf("the refusal is %+v", p)
 	}
+	p = anna.with("If-None-Match", "*").do("PUT", "/projects/hall/layouts/main", paper(`{}`)).problem(412)
+	if p.Errors[0].Location != "header.If-None-Match" {
+		t.Errorf("the refusal of a second first one is %+v", p)
+	}
+	anna.with("If-None-Match", "*").do("PUT", "/projects/hall/layouts/other", paper(`{}`)).want(200)
+	anna.do("DELETE", "/projects/hall/layouts/other", nil).want(204)
 	got := decode[api.Paper](vera.do("GET", "/projects/hall/layouts/main", nil).want(200))
 	if string(got.Content) != `{"ZON-1":[9,9]}` || got.Revision != 2 || got.By != bert.id {
 		t.Errorf("got %+v, content %s; want what bert kept", got, got.Content)

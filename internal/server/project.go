@@ -57,12 +57,29 @@ func (s *Server) project(ctx context.Context, _ *ProjectInput) (*live[api.Projec
 	d := api.ProjectDetail{
 		Project: projectDoc(c.entry, c.caller.who.Grant), Head: api.Head{Commit: st.Snapshot.Commit(), Date: st.Date}, Actions: []string{},
 	}
+	if c.may(access.Analyse) {
+		d.Counts = countKinds(st.Snapshot)
+	}
 	for _, a := range access.Actions() {
 		if a.Area == access.Project && c.may(a.Action) {
 			d.Actions = append(d.Actions, string(a.Action))
 		}
 	}
 	return now(d), nil
+}
+
+func countKinds(s *model.Snapshot) map[string]int {
+	counts := map[string]int{}
+	for _, k := range model.Kinds() {
+		n := 0
+		for range s.OfKind(k) {
+			n++
+		}
+		if n > 0 {
+			counts[k.String()] = n
+		}
+	}
+	return counts
 }
 
 type newProjectInput struct{ Body api.NewProject }

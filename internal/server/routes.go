@@ -13,11 +13,16 @@ func (s *Server) routes() {
 	s.serverRoutes()
 	s.standardRoutes()
 	s.projectRoutes()
+	s.templateRoutes()
 	s.itemRoutes()
 	s.linkRoutes()
 	s.paperRoutes()
+	s.commentRoutes()
 	s.commitRoutes()
+	s.timelineRoutes()
 	s.analysisRoutes()
+	s.chainRoutes()
+	s.matrixRoutes()
 	s.liveRoutes()
 	s.accountRoutes()
 	s.rawRoutes()
@@ -261,11 +266,12 @@ func (s *Server) liveRoutes() {
 	add(s, route{
 		method: http.MethodGet, path: "/projects/{project}/events", id: "follow-changes", action: access.FollowChanges, tag: "live", media: "text/event-stream",
 		events: []reflect.Type{
-			reflect.TypeFor[api.Head](), reflect.TypeFor[api.ChangeSummary](), reflect.TypeFor[api.Presence](), reflect.TypeFor[api.StreamEnd](),
+			reflect.TypeFor[api.Head](), reflect.TypeFor[api.ChangeSummary](), reflect.TypeFor[api.Presence](), reflect.TypeFor[api.CommentsChanged](),
+			reflect.TypeFor[api.StreamEnd](),
 		},
 		summary: "What changes, as server-sent events",
 		text: "Events: head (first, where the record stands), commit (one for each, in order and without holes; its id is the number of the commit), " +
-			"reload (too much was missed: read anew), presence (who is looking), ended (why the stream ends). Reconnect with Last-Event-ID, as browsers do, and nothing is lost.",
+			"reload (too much was missed: read anew), presence (who is looking), comments (something was said or settled), ended (why the stream ends). Reconnect with Last-Event-ID, as browsers do, and nothing is lost.",
 	}, s.follow)
 	add(s, route{
 		method: http.MethodGet, path: "/projects/{project}/presence", id: "see-presence", action: access.SeePresence, tag: "live",

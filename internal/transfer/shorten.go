@@ -30,6 +30,9 @@ func shortened(r *api.ImportReport, n int) (*api.ImportReport, bool) {
 	if len(r.Mapping) > n*64 {
 		short.Mapping, cut = "", true
 	}
+	if r.Reading != nil && len(r.Reading.Columns) > n {
+		short.Reading, cut = nil, true
+	}
 	if r.Inventory == nil {
 		return &short, cut
 	}

@@ -2,7 +2,7 @@
 // and a check of accessibility.
 import axe from 'axe-core'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, mkdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,7 +47,7 @@ export async function startServer({ binary, sample = 'turbine-hall', data, port 
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)
     child.on('exit', (code) => reject(new Error(`the server ended with ${code}:\n${said}`)))
-    setTimeout(() => reject(new Error(`the server is not ready after 30 s:\n${said}`)), 30_000).unref()
+    setTimeout(() => reject(new Error(`the server is not ready after a minute:\n${said}`)), 60_000).unref()
   })
   await ready
   const origin = `http://localhost:${at}`
@@ -71,9 +71,19 @@ export async function startServer({ binary, sample = 'turbine-hall', data, port 
   }
 }
 
+function chromiumPath() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM
+  const folders = (process.env.PATH ?? '').split(':')
+  const found = ['chromium', 'chromium-browser', 'google-chrome']
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find((path) => existsSync(path))
+  if (!found) throw new Error('no Chromium was found; install it, or set CHROMIUM to its path')
+  return found
+}
+
 /** Starts a browser that knows nothing. */
 export async function startBrowser() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: flags })
+  return chromium.launch({ executablePath: chromiumPath(), headless: true, args: flags })
 }
 
 /** A window of the browser; faults of the page are collected and end the journey. */
@@ -86,7 +96,7 @@ export async function openWindow(browser, { width = 1440, height = 900, scheme =
     // A refused call is part of some journeys; the browser logs each.
     if (m.type() === 'error' && !/Failed to load resource|net::ERR/.test(m.text())) faults.push(`console: ${m.text()}`)
   })
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(process.env.CI ? 40_000 : 15_000)
   return { context, page, faults }
 }
 

@@ -34,6 +34,7 @@ export type SignInResult = Schemas['SignInResult']
 export type State = Schemas['State']
 export type Token = Schemas['Token']
 export type TOTPEnrolment = Schemas['TOTPEnrolment']
+export type Upload = Schemas['Upload']
 export type User = Schemas['User']
 export type ValueChange = Schemas['ValueChange']
 

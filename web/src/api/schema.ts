@@ -584,6 +584,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/chains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The chains of all rows asked of zones and conduits, in pages
+         * @description Without detail each entry says how its chain stands and how long it is; with detail it holds the steps as well. A view of thousands of rows reads all entries without detail, and the details of those in sight by allocation.
+         */
+        get: operations["list-chains"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/checkpoint": {
         parameters: {
             query?: never;
@@ -593,6 +613,23 @@ export interface paths {
         };
         /** The signed size and root of the record */
         get: operations["read-checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Comments of the whole project that nobody has settled */
+        get: operations["list-open-comments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -736,7 +773,7 @@ export interface paths {
         };
         /**
          * What changes, as server-sent events
-         * @description Events: head (first, where the record stands), commit (one for each, in order and without holes; its id is the number of the commit), reload (too much was missed: read anew), presence (who is looking), ended (why the stream ends). Reconnect with Last-Event-ID, as browsers do, and nothing is lost.
+         * @description Events: head (first, where the record stands), commit (one for each, in order and without holes; its id is the number of the commit), reload (too much was missed: read anew), presence (who is looking), comments (something was said or settled), ended (why the stream ends). Reconnect with Last-Event-ID, as browsers do, and nothing is lost.
          */
         get: operations["follow-changes"];
         put?: never;
@@ -918,6 +955,42 @@ export interface paths {
         head?: never;
         /** Write title and properties of one item */
         patch: operations["edit-item"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/items/{key}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people say about one item */
+        get: operations["list-comments"];
+        put?: never;
+        /** Say something about one item; nothing of the record changes */
+        post: operations["write-comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/items/{key}/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove one's own comment; owners remove anybody's */
+        delete: operations["remove-comment"];
+        options?: never;
+        head?: never;
+        /** Write one's own comment anew, or settle a comment */
+        patch: operations["change-comment"];
         trace?: never;
     };
     "/api/v1/projects/{project}/items/{key}/history": {
@@ -1138,6 +1211,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every row on every zone and conduit: assessment, chain state and how it counts
+         * @description One answer for large projects too: cells are numbers in lists, and the document says what they stand for. Why a row does not count is told in words by the trace of its place.
+         */
+        get: operations["read-matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/members": {
         parameters: {
             query?: never;
@@ -1346,6 +1439,23 @@ export interface paths {
          * @description In the format of a saved snapshot, which belongs to the version of the program. The command line works on it; others read the routes for items.
          */
         get: operations["read-snapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The log for people, the newest commit first: what each touched, filtered by person, item, kind, words and days */
+        get: operations["read-timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1867,6 +1977,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sample plants that a project can begin with
+         * @description Their names are what create-project takes as template.
+         */
+        get: operations["list-templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -2201,6 +2331,72 @@ export interface components {
              */
             steps: number;
         };
+        Chain: {
+            /** @description Key of its allocation; missing if nobody recorded it on the place. */
+            allocation?: string;
+            /** @description Whether the target in force asks for it; otherwise it was allocated by hand. */
+            asked: boolean;
+            /** @description The assessment as recorded, if there is an allocation. */
+            assessment?: string;
+            /** @description With detail: what stands on the allocation. First what is done for it as a whole, then each countermeasure, then each component requirement. */
+            branches?: components["schemas"]["ChainBranch"][];
+            /**
+             * @description How the row counts for SL-A verified.
+             * @enum {string}
+             */
+            counts: "does not count" | "not applicable" | "met" | "compensated";
+            /** @description With detail: evidence of the allocation itself. */
+            evidence?: components["schemas"]["ChainStep"][];
+            /**
+             * @description Its foundational requirement.
+             * @enum {string}
+             */
+            fr: "IAC" | "UC" | "SI" | "DC" | "RDF" | "TRE" | "RA";
+            /** @description With detail: key of what the broken step stands at, if anything. */
+            item?: string;
+            /**
+             * Format: int64
+             * @description The lowest SL that asks for the row, 1 to 4.
+             */
+            level: number;
+            /**
+             * Format: int64
+             * @description How many lines the chain takes in a table in which each step has a line of its own and stands beside those under it. A list of steps takes the sum of their lines, and a step at least one: a run those of its evidence, a test those of its runs, a branch the more of its designs and its tests, the chain those of its branches and of its own evidence.
+             */
+            lines: number;
+            /** @description Layers in which a step is missing, in the order of the chain: allocation, component requirement, design, test case, test run, evidence. */
+            missing: string[];
+            /** @description Key of the zone or conduit. */
+            place: string;
+            /** @description Whether that allocation is retired though the target asks for it; left out if not. */
+            retired?: boolean;
+            /** @description Code of the row, such as SR 1.1 RE(1). */
+            row: string;
+            /**
+             * @description The chain state, or not allocated.
+             * @enum {string}
+             */
+            state: "not allocated" | "no design" | "component requirement missing" | "no test" | "not run" | "last run failed" | "no evidence" | "evidence not valid" | "suspect" | "complete";
+            /** @description With detail: the link of the allocation to its place, if it is suspect. */
+            suspect?: components["schemas"]["LinkName"];
+            /**
+             * Format: int64
+             * @description How many links of the chain are suspect.
+             */
+            suspects: number;
+            /** @description With detail: how the row stands, in words for people. */
+            text?: string;
+            /** @description Title of the row. */
+            title: string;
+        };
+        ChainBranch: {
+            /** @description What carries it out: design artifacts, a countermeasure, or the assets and products that answer for the component requirement. */
+            design?: components["schemas"]["ChainStep"][];
+            /** @description The component requirement, or the one that is missing; missing where the branch stands on the allocation itself. */
+            requirement?: components["schemas"]["ChainStep"];
+            /** @description The tests that verify it. */
+            tests?: components["schemas"]["ChainTest"][];
+        };
         ChainCount: {
             /** @description The same for each FR, in the order IAC, UC, SI, DC, RDF, TRE, RA. */
             by_fr: number[];
@@ -2214,6 +2410,85 @@ export interface components {
              * @enum {string}
              */
             state: "not allocated" | "no design" | "component requirement missing" | "no test" | "not run" | "last run failed" | "no evidence" | "evidence not valid" | "suspect" | "complete";
+        };
+        ChainPage: {
+            /** @description The rows of this page: zones, then conduits in order of keys, in each the rows in order of the catalogue. Rows up to the target and those allocated above it. */
+            chains: components["schemas"]["Chain"][];
+            /** @description The cursor of the next page; empty if this is the last. */
+            next: string;
+            /**
+             * Format: int64
+             * @description How many rows there are in the places, FRs and rows asked about, before item, filter and q choose among them.
+             */
+            of: number;
+            /** @description Catalogues of the rows. */
+            standard: components["schemas"]["Standard"];
+            /** @description The state that all pages of one question are read at. */
+            state: components["schemas"]["State"];
+        };
+        ChainRun: {
+            /** @description Of a missing component requirement: keys of the assets that lack it. */
+            assets?: string[];
+            /** @description The evidence of the run. */
+            evidence?: components["schemas"]["ChainStep"][];
+            /** @description Key of the item; missing where the step is. */
+            key?: string;
+            /** @description Its kind. */
+            kind?: string;
+            /** @description Whether the step should be here and is not; left out if not. */
+            missing?: boolean;
+            /** @description Of a run its moment, of evidence its last day. */
+            note?: string;
+            /** @description Of a component requirement: the code of the component row. */
+            row?: string;
+            /** @description Of a run its result or not concluded, of evidence its validity here, of a countermeasure existing, planned or compensating, of a test its method. */
+            state?: string;
+            /** @description The link that joins it to the step before, if it is suspect. */
+            suspect?: components["schemas"]["LinkName"];
+            /** @description Its title. */
+            title?: string;
+        };
+        ChainStep: {
+            /** @description Of a missing component requirement: keys of the assets that lack it. */
+            assets?: string[];
+            /** @description Key of the item; missing where the step is. */
+            key?: string;
+            /** @description Its kind. */
+            kind?: string;
+            /** @description Whether the step should be here and is not; left out if not. */
+            missing?: boolean;
+            /** @description Of a run its moment, of evidence its last day. */
+            note?: string;
+            /** @description Of a component requirement: the code of the component row. */
+            row?: string;
+            /** @description Of a run its result or not concluded, of evidence its validity here, of a countermeasure existing, planned or compensating, of a test its method. */
+            state?: string;
+            /** @description The link that joins it to the step before, if it is suspect. */
+            suspect?: components["schemas"]["LinkName"];
+            /** @description Its title. */
+            title?: string;
+        };
+        ChainTest: {
+            /** @description Of a missing component requirement: keys of the assets that lack it. */
+            assets?: string[];
+            /** @description Key of the item; missing where the step is. */
+            key?: string;
+            /** @description Its kind. */
+            kind?: string;
+            /** @description Whether the step should be here and is not; left out if not. */
+            missing?: boolean;
+            /** @description Of a run its moment, of evidence its last day. */
+            note?: string;
+            /** @description Of a component requirement: the code of the component row. */
+            row?: string;
+            /** @description Its last concluded runs, which decide, and those that are not concluded. */
+            runs?: components["schemas"]["ChainRun"][];
+            /** @description Of a run its result or not concluded, of evidence its validity here, of a countermeasure existing, planned or compensating, of a test its method. */
+            state?: string;
+            /** @description The link that joins it to the step before, if it is suspect. */
+            suspect?: components["schemas"]["LinkName"];
+            /** @description Its title. */
+            title?: string;
         };
         Change: {
             /** @description Key or identity of the change request it belongs to, if any. */
@@ -2229,6 +2504,28 @@ export interface components {
             message?: string;
             /** @description The steps, in order. All of them are carried out, or none. */
             ops: components["schemas"]["Op"][];
+        };
+        ChangeSummary: {
+            /** @description Who made it. */
+            author: string;
+            /**
+             * Format: int64
+             * @description Number of the commit.
+             */
+            commit: number;
+            /** @description Keys of those items, in order, up to 200. */
+            items: string[];
+            /** @description Kinds of the items it changed, in order of the schema. The ends of a link that came, went or changed count both. */
+            kinds: string[];
+            /** @description What was meant. */
+            label: string;
+            /**
+             * Format: int64
+             * @description How many further items there are.
+             */
+            more: number;
+            /** @description When it was made, UTC in RFC 3339 with milliseconds. */
+            time: string;
         };
         Check: {
             /** @description How many findings there are. */
@@ -2247,6 +2544,60 @@ export interface components {
             key: string;
             /** @description Id of the project. */
             project: string;
+        };
+        Comment: {
+            /** @description When it was said, UTC. */
+            at: string;
+            /** @description Id of the user who said it. */
+            author: string;
+            /** @description The name of that user at the time. */
+            author_name: string;
+            /**
+             * Format: int64
+             * @description The head of the record at the time.
+             */
+            commit: number;
+            /** @description When its author wrote it anew, UTC; missing if it reads as it was made. */
+            edited?: string;
+            /** @description Its name. */
+            id: string;
+            /** @description Key of the item. */
+            item: string;
+            /**
+             * @description What it is meant as.
+             * @enum {string}
+             */
+            kind: "comment" | "question" | "proposed change" | "issue";
+            /** @description When it was settled, UTC. */
+            resolved_at?: string;
+            /** @description The name of the user who settled it; missing while it is open. */
+            resolved_by?: string;
+            /** @description What was said; lines are kept. */
+            text: string;
+            /** @description Title of the item now. */
+            title: string;
+        };
+        CommentChange: {
+            /**
+             * @description What it is meant as.
+             * @enum {string}
+             */
+            kind?: "comment" | "question" | "proposed change" | "issue";
+            /** @description Whether it is settled. */
+            resolved?: boolean;
+            /** @description What is to be said instead. */
+            text?: string;
+        };
+        Comments: {
+            /** @description Of one item the oldest first; of a whole project the newest first. */
+            comments: components["schemas"]["Comment"][];
+        };
+        CommentsChanged: {
+            /**
+             * Format: int64
+             * @description How many changes this server has seen since it started; only that it differs means something.
+             */
+            changes: number;
         };
         Commit: {
             /** @description Who made it. */
@@ -3085,6 +3436,8 @@ export interface components {
              * @description Ops that it consists of; 0 if everything is in the project already.
              */
             ops: number;
+            /** @description Of a list of assets, with dry_run: how it was read, for somebody who is to correct it. */
+            reading?: components["schemas"]["InventoryReading"];
         };
         InLink: {
             /** @description Key of the item it begins at. */
@@ -3120,6 +3473,23 @@ export interface components {
             new: string;
             /** @description What it was; empty if nothing. */
             old: string;
+        };
+        InventoryColumn: {
+            /** @description Its first cells that differ and are not blank, shortened. */
+            examples: string[];
+            /**
+             * Format: int64
+             * @description How many rows have a cell that is not blank.
+             */
+            filled: number;
+            /** @description Its header. */
+            header: string;
+            /** @description Separators of a list; newline for a line end. */
+            split: string[];
+            /** @description What it gives, one of the targets; missing if it is left out. */
+            to?: string;
+            /** @description What single cells mean. */
+            values: components["schemas"]["InventoryWord"][];
         };
         InventoryItem: {
             /** @description Its key. */
@@ -3164,6 +3534,52 @@ export interface components {
              * @description Assets that are in the project as the list says.
              */
             unchanged: number;
+        };
+        InventoryReading: {
+            /** @description Cells that say nothing is known. */
+            blanks: string[];
+            /** @description One element for each column of the list, in its order. */
+            columns: components["schemas"]["InventoryColumn"][];
+            /** @description Component types of 62443-4-2 for each content of the column of functions. */
+            component_types: components["schemas"]["InventoryWords"][];
+            /**
+             * @description Order of day and month; missing while nobody has said.
+             * @enum {string}
+             */
+            dates?: "dmy" | "mdy";
+            /**
+             * Format: int64
+             * @description Row of the headers, counted from 1.
+             */
+            header_row: number;
+            /** @description Words of notes that set a mark. */
+            marks: components["schemas"]["InventoryWords"][];
+            /** @description By what an asset is recognised again, the strongest first. */
+            match: string[];
+            /** @description The row was found by its words, and is found again without being named. */
+            seek_header: boolean;
+            /** @description Worksheet that was read; missing for a CSV file. */
+            sheet?: string;
+            /** @description What a column can be taken for in this project. */
+            targets: components["schemas"]["InventoryTarget"][];
+        };
+        InventoryTarget: {
+            /** @description Several columns may give it. */
+            many: boolean;
+            /** @description Its name in a mapping. */
+            name: string;
+        };
+        InventoryWord: {
+            /** @description The cell. */
+            cell: string;
+            /** @description The word it stands for; empty for nothing. */
+            ours: string;
+        };
+        InventoryWords: {
+            /** @description A mark, or the content of a cell. */
+            name: string;
+            /** @description Words that set it, or component types. */
+            words: string[];
         };
         Invitation: {
             /** @description It makes a server administrator. */
@@ -3448,6 +3864,25 @@ export interface components {
             /** @description The cursor of the next page; empty if this is the last. */
             next: string;
         };
+        KindTouched: {
+            /**
+             * Format: int64
+             * @description Those of them that were made.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description Items touched, each counted once.
+             */
+            items: number;
+            /** @description The kind. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Those of them that were retired.
+             */
+            retired: number;
+        };
         Leftover: {
             /** @description What it is and what can be done with it. */
             what: string;
@@ -3576,6 +4011,88 @@ export interface components {
             /** @description What would keep it from counting, in words; for people. */
             text: string;
         };
+        Matrix: {
+            /** @description Words that the numbers in assessments of a place stand for. The first is for a row without an allocation. */
+            assessments: string[];
+            /** @description Words that the numbers in chains of a place stand for: the first broken step, or complete. The first is for a row without an allocation, the others go from the most broken to complete. */
+            chains: string[];
+            /** @description Words that the numbers in compensations of a place stand for: how far its furthest compensating countermeasure comes. The first is for a row without any. */
+            compensations: string[];
+            /** @description Words that the numbers in counts of a place stand for: how the row counts for SL-A verified. */
+            counts: string[];
+            /** @description Zones, then conduits, in order of keys; or those asked for, in the order asked. */
+            places: components["schemas"]["MatrixPlace"][];
+            /** @description Words that the numbers in reasons of a place stand for: the first thing that keeps the row from counting. The first is for a row that counts. */
+            reasons: string[];
+            /** @description All rows, in order of the catalogue. */
+            rows: components["schemas"]["MatrixRow"][];
+            /** @description The catalogues that rows are of. */
+            standard: components["schemas"]["Standard"];
+            /** @description What was judged. */
+            state: components["schemas"]["State"];
+        };
+        MatrixPlace: {
+            /** @description SL-A verified: rows met with a complete chain of evidence, compensated or not applicable. Same order. */
+            achieved: number[];
+            /** @description Key of the allocation of each row, retired ones included; empty without any. */
+            allocations: string[];
+            /** @description Whether there is an approved target. */
+            approved: boolean;
+            /** @description The assessment of each row as recorded, as a number in assessments of the document. */
+            assessments: number[];
+            /** @description SL-C: what the products and countermeasures of the place can do. Same order. */
+            capability: number[];
+            /** @description The chain state of each row, as a number in chains of the document. */
+            chains: number[];
+            /** @description SL-A claimed: by assessment alone, before anybody proves it. Same order. */
+            claimed: number[];
+            /** @description The state of the compensation of each row, as a number in compensations of the document. */
+            compensations: number[];
+            /** @description How each row counts, as a number in counts of the document. */
+            counts: number[];
+            /** @description Rows that count for SL-C, because the assets they concern or a countermeasure can do them, as numbers in rows of the document. */
+            covered: number[];
+            /** @description What achieved lacks of target in each FR, 0 where it lacks nothing. Same order. */
+            gap: number[];
+            /** @description Key of the zone or conduit. */
+            key: string;
+            /**
+             * @description Whether it is a zone or a conduit.
+             * @enum {string}
+             */
+            kind: "zone" | "conduit";
+            /** @description What keeps each row from counting, as a number in reasons of the document. */
+            reasons: number[];
+            /** @description Rows whose allocation is retired, as numbers in rows of the document. */
+            retired: number[];
+            /**
+             * Format: int64
+             * @description How many links in the chains of its rows are suspect.
+             */
+            suspects: number;
+            /** @description SL-T: the last target approved; zeros without one. Seven levels 0 to 4 in the order IAC, UC, SI, DC, RDF, TRE, RA (IEC 62443-3-2 ZCR 5.6). */
+            target: number[];
+            /** @description Its title. */
+            title: string;
+            /** @description Its type, such as control or safety, if one is recorded. */
+            type?: string;
+        };
+        MatrixRow: {
+            /**
+             * @description The foundational requirement.
+             * @enum {string}
+             */
+            fr: "IAC" | "UC" | "SI" | "DC" | "RDF" | "TRE" | "RA";
+            /**
+             * Format: int64
+             * @description The lowest SL that asks for the row, 1 to 4. A place is asked for it when its target in the FR reaches this level.
+             */
+            level: number;
+            /** @description Code of the row, such as SR 1.1 RE(1); its edition is that of standard.system. */
+            row: string;
+            /** @description Title of the row. */
+            title: string;
+        };
         Member: {
             /** @description The user is locked out of the server. */
             disabled: boolean;
@@ -3686,6 +4203,16 @@ export interface components {
             message?: string;
             /** @description The name. */
             title: string;
+        };
+        NewComment: {
+            /**
+             * @description What it is meant as.
+             * @default comment
+             * @enum {string}
+             */
+            kind: "comment" | "question" | "proposed change" | "issue";
+            /** @description What is to be said. */
+            text: string;
         };
         NewInvitation: {
             /** @description It makes a server administrator. */
@@ -3976,6 +4503,8 @@ export interface components {
         PlaceLevels: {
             /** @description SL-A verified: rows met with a complete chain of evidence, compensated or not applicable. Same order. */
             achieved: number[];
+            /** @description If asked for: its rows up to the target and those allocated above it, counted by chain state, the most broken first. */
+            by_state?: components["schemas"]["ChainCount"][];
             /** @description SL-C: what the products and countermeasures of the place can do. Same order. */
             capability: number[];
             /** @description SL-A claimed: by assessment alone, before anybody proves it. Same order. */
@@ -4160,6 +4689,10 @@ export interface components {
         ProjectDetail: {
             /** @description What the caller may do in it, by the names of the x-action of each operation. */
             actions: string[];
+            /** @description How many items of each kind there are, retired ones left out; kinds without any are missing. Left out for suppliers. */
+            counts?: {
+                [key: string]: number;
+            };
             /** @description When it came to this server, UTC. */
             created: string;
             /** @description The newest state. */
@@ -4841,6 +5374,10 @@ export interface components {
              */
             size: number;
         };
+        StreamEnd: {
+            /** @description Why, for people. */
+            reason: string;
+        };
         SuspectLinks: {
             /** @description The links, in order of where they begin. */
             links: components["schemas"]["LinkName"][];
@@ -4882,6 +5419,28 @@ export interface components {
             /** @description Seven levels from 0 to 4 in the order IAC, UC, SI, DC, RDF, TRE, RA; the proposed target without it. */
             target?: number[];
         };
+        Template: {
+            /** @description What it shows, in a sentence. */
+            about: string;
+            /**
+             * Format: int64
+             * @description How many assets it begins with.
+             */
+            assets: number;
+            /** @description By which it is asked for when a project is made. */
+            name: string;
+            /** @description What it is. */
+            title: string;
+            /**
+             * Format: int64
+             * @description How many zones it begins with.
+             */
+            zones: number;
+        };
+        Templates: {
+            /** @description In order of name. */
+            templates: components["schemas"]["Template"][];
+        };
         Term: {
             /** @description Other words for it. */
             also: string[];
@@ -4909,6 +5468,45 @@ export interface components {
             steps: components["schemas"]["PathStep"][];
             /** @description Key of the zone it leads to. */
             zone: string;
+        };
+        TimelineCommit: {
+            /** @description Who made it. */
+            author: string;
+            /** @description Key of the change request it belongs to, if any. */
+            change?: string;
+            /** @description Keys of the first of those items, in order of the steps; up to three. */
+            items: string[];
+            /** @description How many items of each kind it touched, in order of the schema. A link counts for the item it goes out from. */
+            kinds: components["schemas"]["KindTouched"][];
+            /** @description What was meant, in a word or two: edit, import, approve target, and so on. */
+            label: string;
+            /** @description Why, in the author's words; may be empty. */
+            message: string;
+            /**
+             * Format: int64
+             * @description Its place in the log, from 1 without holes.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Steps it consists of.
+             */
+            ops: number;
+            /** @description When it was made, UTC in RFC 3339 with milliseconds. */
+            time: string;
+        };
+        TimelinePage: {
+            /** @description Those that fit the filter, the newest first. */
+            commits: components["schemas"]["TimelineCommit"][];
+            /**
+             * Format: int64
+             * @description Number of the oldest commit this page looked at; 0 if there was none to look at. A page may hold few commits or none although older ones fit.
+             */
+            looked_to: number;
+            /** @description The cursor of the next page; empty if this is the last. */
+            next: string;
+            /** @description The state up to which the log was read. */
+            state: components["schemas"]["State"];
         };
         Token: {
             /** @description When it was made, UTC. */
@@ -4976,12 +5574,14 @@ export interface components {
             children?: components["schemas"]["TraceStep"][];
             /** @description Key of the item; missing for rows and for what is not there. */
             key?: string;
-            /** @description Kind of item, or row for a row of the standard. */
+            /** @description Kind of item, or row for a row of the standard. Of a missing step, the kind of item that should be here. */
             kind?: string;
             /** @description How it is joined to the step above, read from there; for people. */
             link?: string;
             /** @description The step that should be here and is not, in words; such a step has no key. */
             missing?: string;
+            /** @description Of a component requirement that is missing: key of the asset it is missing for; row names what is asked of it. */
+            on?: string;
             /** @description Whether the item was shown before, with what hangs on it; left out if not. */
             repeated?: boolean;
             /** @description Code of the row of the standard that it is, or is about. */
@@ -8661,6 +9261,123 @@ export interface operations {
             };
         };
     };
+    "list-chains": {
+        parameters: {
+            query?: {
+                /** @description The state to look at: head (also when left out), a commit number, a day (2026-03-31: the last commit of that day or before), a moment (RFC 3339), or a baseline by key or title. */
+                at?: string;
+                /** @description The day that rules are judged by, as 2026-03-31, in place of the day of the state. */
+                day?: string;
+                /** @description The most entries of one page. */
+                limit?: number;
+                /** @description The next of the page before. It names the commit that page was read at, and the new page is read at the same, whatever at says. */
+                cursor?: string;
+                /** @description Only rows of these zones and conduits, by key or title. Repeatable. */
+                place?: string[];
+                /** @description Only rows of these FRs, such as IAC. Repeatable. */
+                fr?: string[];
+                /** @description Only these rows, such as SR 1.1 RE(1). Repeatable. */
+                row?: string[];
+                /** @description Only rows with these allocations, by key. Repeatable. */
+                allocation?: string[];
+                /** @description Only rows in whose chain one of these items stands, by key or title. Repeatable. */
+                item?: string[];
+                /** @description Only rows whose allocation fits this expression, such as assessment == "met". */
+                filter?: string;
+                /** @description Only rows whose code or title has these words, or in whose chain an item stands that a search for them finds. */
+                q?: string;
+                /** @description With the steps of each chain. */
+                detail?: boolean;
+            };
+            header?: {
+                /** @description The ETag of an earlier answer; if nothing has changed the answer is 304 without content. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Key of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Cordon-Commit"?: number;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "read-checkpoint": {
         parameters: {
             query?: never;
@@ -8681,6 +9398,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Checkpoint"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-open-comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Key of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comments"];
                 };
             };
             /** @description Unauthorized */
@@ -9570,7 +10374,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": unknown;
+                    "text/event-stream": components["schemas"]["Head"] | components["schemas"]["ChangeSummary"] | components["schemas"]["Presence"] | components["schemas"]["CommentsChanged"] | components["schemas"]["StreamEnd"];
                 };
             };
             /** @description Unauthorized */
@@ -11062,6 +11866,371 @@ export interface operations {
             };
         };
     };
+    "list-comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Key of the project. */
+                project: string;
+                /** @description Key or title of the item. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comments"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "write-comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Key of the project. */
+                project: string;
+                /** @description Key or title of the item. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComment"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Key of the project. */
+                project: string;
+                /** @description Key or title of the item. */
+                key: string;
+                /** @description Id of the comment. */
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Key of the project. */
+                project: string;
+                /** @description Key or title of the item. */
+                key: string;
+                /** @description Id of the comment. */
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "read-item-history": {
         parameters: {
             query?: {
@@ -11904,6 +13073,8 @@ export interface operations {
             header?: {
                 /** @description The ETag it was read with. If it has changed since, it is refused with 412. */
                 "If-Match"?: string;
+                /** @description With * it is only kept if there is none of this name yet; else it is refused with 412. */
+                "If-None-Match"?: "*";
             };
             path: {
                 /** @description Key of the project. */
@@ -12101,6 +13272,8 @@ export interface operations {
                 item?: string[];
                 /** @description Explain each number: the rows that hold it down and the first broken step of their chains. */
                 why?: boolean;
+                /** @description Count the rows of each place by the state of their chains. */
+                chains?: boolean;
                 /** @description Explain only these, such as IAC. Repeatable. */
                 fr?: string[];
             };
@@ -12623,6 +13796,105 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-matrix": {
+        parameters: {
+            query?: {
+                /** @description The state to look at: head (also when left out), a commit number, a day (2026-03-31: the last commit of that day or before), a moment (RFC 3339), or a baseline by key or title. */
+                at?: string;
+                /** @description The day that rules are judged by, as 2026-03-31, in place of the day of the state. */
+                day?: string;
+                /** @description Zones and conduits by key or title; all without. Repeatable. */
+                place?: string[];
+            };
+            header?: {
+                /** @description The ETag of an earlier answer; if nothing has changed the answer is 304 without content. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Key of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Cordon-Commit"?: number;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matrix"];
                 };
             };
             /** @description Unauthorized */
@@ -14108,6 +15380,119 @@ export interface operations {
             };
         };
     };
+    "read-timeline": {
+        parameters: {
+            query?: {
+                /** @description The state to look at: head (also when left out), a commit number, a day (2026-03-31: the last commit of that day or before), a moment (RFC 3339), or a baseline by key or title. */
+                at?: string;
+                /** @description The day that rules are judged by, as 2026-03-31, in place of the day of the state. */
+                day?: string;
+                /** @description The most commits of one page. */
+                limit?: number;
+                /** @description The next of the page before. It names the commit that page was read at, and the new page is read at the same, whatever at says. */
+                cursor?: string;
+                /** @description A part of the author's name. */
+                author?: string;
+                /** @description A part of label or message, or the number of a commit. */
+                text?: string;
+                /** @description Only commits that touch this item, by key or title. */
+                item?: string;
+                /** @description Only commits that touch an item of one of these kinds. Repeatable. */
+                kind?: string[];
+                /** @description The first day, as 2026-03-31. */
+                since?: string;
+                /** @description The last day. */
+                until?: string;
+            };
+            header?: {
+                /** @description The ETag of an earlier answer; if nothing has changed the answer is 304 without content. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Key of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Cordon-Commit"?: number;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelinePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "read-coverage": {
         parameters: {
             query?: {
@@ -14984,6 +16369,8 @@ export interface operations {
             header?: {
                 /** @description The ETag it was read with. If it has changed since, it is refused with 412. */
                 "If-Match"?: string;
+                /** @description With * it is only kept if there is none of this name yet; else it is refused with 412. */
+                "If-None-Match"?: "*";
             };
             path: {
                 /** @description Key of the project. */
@@ -16736,6 +18123,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RequirementDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Templates"];
                 };
             };
             /** @description Unauthorized */

@@ -41,7 +41,7 @@ export function App() {
   if (!language) return null
   return (
     <ThemeProvider>
-      <LanguageProvider locale={locales[language.name]} messages={language.messages}>
+      <LanguageProvider locale={locales[language.name]} messages={language.messages} model={language.model}>
         <QueryClientProvider client={queries}>
           <NavigationContext.Provider value={navigation}>
             <Faults>

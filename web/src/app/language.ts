@@ -2,6 +2,7 @@
 import { shelf } from '../lib/kept'
 import { createStore } from '../lib/store'
 import type { Messages } from '../messages/messages'
+import type { ModelWords } from '../messages/model-words'
 
 export const languages = ['en', 'de'] as const
 export type LanguageName = (typeof languages)[number]
@@ -12,11 +13,17 @@ export const locales: Record<LanguageName, string> = { en: 'en-GB', de: 'de' }
 export interface Spoken {
   name: LanguageName
   messages: Messages
+  /** The words of the schema; null in the server's own language. */
+  model: ModelWords | null
 }
 
-const load: Record<LanguageName, () => Promise<Messages>> = {
-  en: () => import('../messages/en/all').then((m) => m.en),
-  de: () => import('../messages/de/all').then((m) => m.de),
+const load: Record<LanguageName, () => Promise<Omit<Spoken, 'name'>>> = {
+  en: () => import('../messages/en/all').then((m) => ({ messages: m.en, model: null })),
+  de: () =>
+    Promise.all([import('../messages/de/all'), import('../messages/de/model')]).then(([all, own]) => ({
+      messages: all.de,
+      model: own.model,
+    })),
 }
 
 /** The language of the page; null until its words are there. */
@@ -32,7 +39,7 @@ function firstChoice(): LanguageName {
 export async function speak(name?: LanguageName): Promise<void> {
   const next = name ?? firstChoice()
   if (name) shelf.write('language', name)
-  const messages = await load[next]()
+  const words = await load[next]()
   document.documentElement.lang = next
-  spoken.set({ name: next, messages })
+  spoken.set({ name: next, ...words })
 }

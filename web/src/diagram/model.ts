@@ -3,6 +3,7 @@
  * scene knows nothing of places on the screen; layout and routing give those.
  */
 import { compareKeys, parseKey } from '../domain/key'
+import { runNow, type Work } from './data/sliced'
 import { frs, type Vector } from '../domain/sl'
 import { symbolOf, type AssetSymbol } from './symbol'
 
@@ -138,12 +139,21 @@ const text = (item: SourceItem, name: string): string => {
 const flag = (item: SourceItem, name: string): boolean => item.properties[name] === true
 
 /** Makes a scene. Links to what is retired or missing are left out. */
-export function sceneOf(sources: Sources): Scene {
+export const sceneOf = (sources: Sources): Scene => runNow(sceneWork(sources))
+
+/** How many items are read between two rests. */
+const batch = 400
+
+/** The same in slices. */
+export function* sceneWork(sources: Sources): Work<Scene> {
   const live = sources.items.filter((i) => !i.retired)
   const known = new Map(live.map((i) => [i.key, i]))
   const levels = new Map(sources.levels.map((l) => [l.key, l]))
   const findings = new Map<string, SourceFinding[]>()
+  yield
+  let n = 0
   for (const f of sources.findings) {
+    if (++n % batch === 0) yield
     const about = f.subjects[0]
     if (about === undefined || f.accepted) continue
     const list = findings.get(about)
@@ -159,8 +169,11 @@ export function sceneOf(sources: Sources): Scene {
     suspects: levels.get(i.key)?.suspects ?? suspects.get(i.key) ?? 0,
   })
   const scene: Scene = { zones: new Map(), conduits: new Map(), channels: new Map(), assets: new Map(), unplaced: [] }
+  yield
   const sorted = inOrder(live)
+  yield
   for (const i of sorted) {
+    if (++n % batch === 0) yield
     const first = (verb: string): string | null => targetsOf(i, verb).find((k) => known.has(k)) ?? null
     if (i.kind === 'zone')
       scene.zones.set(i.key, { ...shown(i), ...zoneOf(i), parent: first('within'), levels: levelsOf(levels.get(i.key)) })
@@ -183,7 +196,7 @@ export function sceneOf(sources: Sources): Scene {
       scene.channels.set(i.key, { ...shown(i), from: first('from'), to: first('to'), via, protocol: text(i, 'protocol'), oneWay })
     }
   }
-  join(scene, known)
+  yield* join(scene, known)
   return scene
 }
 
@@ -215,16 +228,21 @@ function levelsOf(l: SourceLevels | undefined): Levels | null {
 }
 
 /** Writes into every place what belongs to it. */
-function join(scene: Scene, known: Map<string, SourceItem>) {
+function* join(scene: Scene, known: Map<string, SourceItem>): Work<void> {
+  let n = 0
   for (const zone of scene.zones.values()) scene.zones.get(zone.parent ?? '')?.children.push(zone.key)
   const gone = new Set(['decommissioned', 'spare', 'out of service'])
   for (const asset of scene.assets.values()) {
+    if (++n % batch === 0) yield
     const place = scene.zones.get(asset.place ?? '') ?? scene.conduits.get(asset.place ?? '')
     if (place) place.assets.push(asset.key)
     else if (!gone.has(text(known.get(asset.key) as SourceItem, 'lifecycle'))) scene.unplaced.push(asset.key)
   }
   // They are in the order of keys already, and sorting keeps that among equals.
-  for (const zone of scene.zones.values()) zone.assets.sort((a, b) => rank(scene, a) - rank(scene, b))
+  for (const zone of scene.zones.values()) {
+    if (++n % 20 === 0) yield
+    zone.assets.sort((a, b) => rank(scene, a) - rank(scene, b))
+  }
   for (const channel of scene.channels.values())
     for (const via of channel.via) scene.conduits.get(via)?.channels.push(channel.key)
   for (const conduit of scene.conduits.values()) Object.assign(conduit, lookOf(scene, conduit))

@@ -2,12 +2,13 @@
 import { compareKeys } from '../domain/key'
 import type { Scene } from './model'
 
-export type Mark = '+' | '~' | '-'
+/** Added, changed, removed, or moved into another zone. */
+export type Mark = '+' | '~' | '-' | '>'
 
 export interface SceneDiff {
   /** What to write at each key that differs. */
   marks: Map<string, Mark>
-  /** Why a key is marked ~, as names of what changed. */
+  /** Why a key is marked ~ or >, as names of what changed. */
   reasons: Map<string, string[]>
   /** Both scenes in one: what is new and what is gone. What moved is where it is after. */
   both: Scene
@@ -35,7 +36,7 @@ export function sceneDiff(before: Scene, after: Scene): SceneDiff {
           (name) => JSON.stringify(facets[name]?.(old)) !== JSON.stringify(facets[name]?.(item)),
         )
         if (changed.length > 0) {
-          marks.set(key, '~')
+          marks.set(key, changed.includes('in') || changed.includes('within') ? '>' : '~')
           reasons.set(key, changed)
         }
       }

@@ -86,7 +86,7 @@ test('what differs between two scenes is marked, and what is gone is still drawn
     )
   const fresh = { key: 'ZON-90', kind: 'zone', title: 'New', retired: false, properties: {}, links: [] }
   const diff = sceneDiff(scene, sceneOf({ ...after, items: [...items, fresh] }))
-  expect(Object.fromEntries(diff.marks)).toEqual({ 'AST-35': '-', 'AST-3': '~', 'ZON-5': '~', 'ZON-90': '+' })
+  expect(Object.fromEntries(diff.marks)).toEqual({ 'AST-35': '-', 'AST-3': '>', 'ZON-5': '~', 'ZON-90': '+' })
   expect(diff.reasons.get('AST-3')).toEqual(['in'])
   expect(diff.both.zones.get('ZON-6')?.assets).toContain('AST-35')
   expect(diff.both.zones.get('ZON-4')?.assets).toContain('AST-3')

@@ -28,7 +28,17 @@ export interface ItemLike {
   title: string
   retired: boolean
   properties: Properties
-  links: { verb: string; to: string; title: string; suspect?: boolean }[]
+  links: ItemLink[]
+  linked_from?: { from: string; verb: string; title: string; suspect: boolean }[]
+}
+
+/** A link that begins at an item. */
+export interface ItemLink {
+  verb: string
+  to: string
+  title: string
+  suspect?: boolean
+  properties?: Properties | Record<string, unknown>
 }
 
 /** A change of fields of one item; undefined as a value takes a property away. Title stands among them. */
@@ -62,7 +72,18 @@ export const sameValue = (a: Value | undefined, b: Value | undefined): boolean =
 /** The keys of items that steps change. Both ends of a link count. */
 export function touched(ops: readonly Op[]): Set<string> {
   const keys = new Set<string>()
-  for (const op of ops) for (const key of [op.key, op.from, op.to]) if (key) keys.add(key)
+  // What has no key yet is a name within the list of steps.
+  for (const op of ops) for (const key of [op.key, op.from, op.to]) if (key && !key.startsWith('$')) keys.add(key)
+  return keys
+}
+
+/** The items that steps say something of: what is written, and where links begin. */
+export function written(ops: readonly Op[]): Set<string> {
+  const keys = new Set<string>()
+  for (const op of ops) {
+    const key = op.key ?? op.from
+    if (key && !key.startsWith('$')) keys.add(key)
+  }
   return keys
 }
 
@@ -70,7 +91,7 @@ export function touched(ops: readonly Op[]): Set<string> {
 export function writes(ops: readonly Op[]): { key: string; name: string; value: Value | undefined }[] {
   const out: { key: string; name: string; value: Value | undefined }[] = []
   for (const op of ops) {
-    if ((op.op !== 'set' && op.op !== 'unset') || op.key === undefined) continue
+    if ((op.op !== 'set' && op.op !== 'unset') || op.key === undefined || op.from !== undefined) continue
     if (op.title !== undefined) out.push({ key: op.key, name: 'title', value: op.title })
     for (const [name, value] of Object.entries(op.properties ?? {})) out.push({ key: op.key, name, value })
     for (const name of op.unset ?? []) out.push({ key: op.key, name, value: undefined })
@@ -86,20 +107,9 @@ export function applied<T extends ItemLike>(item: T, ops: readonly Op[]): T {
 }
 
 function appliedOne<T extends ItemLike>(item: T, op: Op): T {
-  const sameLink = (l: { verb: string; to: string }) => l.verb === op.verb && l.to === op.to
-  if (op.from === item.key && op.verb && op.to) {
-    const { verb, to } = op
-    switch (op.op) {
-      case 'link':
-        return item.links.some(sameLink) ? item : { ...item, links: [...item.links, { verb, to, title: '' }] }
-      case 'unlink':
-        return { ...item, links: item.links.filter((l) => !sameLink(l)) }
-      case 'confirm':
-        return { ...item, links: item.links.map((l) => (sameLink(l) ? { ...l, suspect: false } : l)) }
-      default:
-        return item
-    }
-  }
+  if (op.from === item.key && op.verb && op.to) return { ...item, links: linksAfter(item.links, op) }
+  if (op.to === item.key && op.verb && op.from && item.linked_from)
+    return { ...item, linked_from: linkedAfter(item.linked_from, op) }
   if (op.key !== item.key) return item
   switch (op.op) {
     case 'set':
@@ -114,5 +124,43 @@ function appliedOne<T extends ItemLike>(item: T, op: Op): T {
       return { ...item, retired: false }
     default:
       return item
+  }
+}
+
+function linksAfter(links: ItemLink[], op: Op): ItemLink[] {
+  const { verb = '', to = '' } = op
+  const same = (l: ItemLink) => l.verb === verb && l.to === to
+  switch (op.op) {
+    case 'link':
+      return links.some(same) ? links : [...links, { verb, to, title: '', ...(op.properties ? { properties: op.properties } : {}) }]
+    case 'unlink':
+      return links.filter((l) => !same(l))
+    case 'confirm':
+      return links.map((l) => (same(l) ? { ...l, suspect: false } : l))
+    case 'set':
+    case 'unset':
+      return links.map((l) => (same(l) ? { ...l, properties: propertiesAfter(l.properties ?? {}, op) } : l))
+    default:
+      return links
+  }
+}
+
+function propertiesAfter(before: Record<string, unknown>, op: Op): Record<string, unknown> {
+  const gone = op.unset ?? []
+  return Object.fromEntries(Object.entries({ ...before, ...op.properties }).filter(([name]) => !gone.includes(name)))
+}
+
+function linkedAfter(links: NonNullable<ItemLike['linked_from']>, op: Op): NonNullable<ItemLike['linked_from']> {
+  const { verb = '', from = '' } = op
+  const same = (l: { verb: string; from: string }) => l.verb === verb && l.from === from
+  switch (op.op) {
+    case 'link':
+      return links.some(same) ? links : [...links, { from, verb, title: '', suspect: false }]
+    case 'unlink':
+      return links.filter((l) => !same(l))
+    case 'confirm':
+      return links.map((l) => (same(l) ? { ...l, suspect: false } : l))
+    default:
+      return links
   }
 }

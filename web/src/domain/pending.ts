@@ -26,8 +26,16 @@ export type PendingState =
   | { is: 'waiting' }
   | { is: 'sending' }
   | { is: 'recorded'; commit: number }
-  | { is: 'refused'; message: string }
+  | { is: 'refused'; message: string; faults?: readonly EditFault[] }
   | { is: 'conflict'; message: string; head: number }
+
+/** One thing that is wrong with an edit, and where: location is a path into what was sent. */
+export interface EditFault {
+  message: string
+  location?: string
+  field?: string
+  subject?: string
+}
 
 /** What is shown of all edits of a project together. */
 export interface SavedState {
@@ -69,7 +77,46 @@ export function withPending<T extends ItemLike>(item: T, readAt: number, list: r
 export const pendingOf = (list: readonly Pending[], key: string): Pending[] =>
   list.filter((p) => open(p) && touched(p.ops).has(key))
 
-/** One field that two people wrote. */
+/** The name under which the base keeps the far ends of an item's links of a verb. */
+export const linkName = (verb: string): string => `→ ${verb}`
+
+/** The name under which the base keeps whether an item is retired. */
+export const retiredName = 'retired'
+
+/** What stands under a name of the base: a field, the far ends of links of a verb, or whether it is retired. */
+export function baseOf(item: ItemLike, name: string): Value | null {
+  if (name === 'title') return item.title
+  if (name === retiredName && item.properties[name] === undefined) return item.retired
+  if (name.startsWith('→ '))
+    return item.links
+      .filter((l) => linkName(l.verb) === name)
+      .map((l) => l.to)
+      .sort()
+  return item.properties[name] ?? null
+}
+
+/** What an edit rests on, by key and name: what its author saw of all that it changes. */
+export function baseFor(ops: readonly Op[], items: readonly ItemLike[]): Pending['base'] {
+  const base: Pending['base'] = {}
+  for (const c of changesOf(ops)) {
+    const item = items.find((i) => i.key === c.key)
+    if (item) (base[c.key] ??= {})[c.name] ??= baseOf(item, c.name)
+  }
+  return base
+}
+
+/** Everything that steps change, as key and name. */
+function changesOf(ops: readonly Op[]): { key: string; name: string }[] {
+  const out: { key: string; name: string }[] = writes(ops).map(({ key, name }) => ({ key, name }))
+  for (const op of ops) {
+    if ((op.op === 'link' || op.op === 'unlink') && op.from && op.verb && !op.from.startsWith('$'))
+      out.push({ key: op.from, name: linkName(op.verb) })
+    if ((op.op === 'retire' || op.op === 'revive') && op.key) out.push({ key: op.key, name: retiredName })
+  }
+  return out
+}
+
+/** One field, or the links of one verb, that two people wrote. */
 export interface Clash {
   key: string
   name: string
@@ -78,18 +125,52 @@ export interface Clash {
   theirs: Value | null
 }
 
-/** The fields of an edit that differ now from what its author saw. */
+/** What of an edit differs now from what its author saw: fields, links of a verb, retirement. */
 export function clashes(p: Pending, now: (key: string) => ItemLike | undefined): Clash[] {
   const out: Clash[] = []
-  for (const w of writes(p.ops)) {
-    const item = now(w.key)
-    const theirs = item ? ((w.name === 'title' ? item.title : item.properties[w.name]) ?? null) : null
-    const base = p.base[w.key]?.[w.name] ?? null
-    const mine = w.value ?? null
-    if (JSON.stringify(theirs) !== JSON.stringify(base) && JSON.stringify(theirs) !== JSON.stringify(mine))
-      out.push({ key: w.key, name: w.name, base, mine, theirs })
+  const same = (a: Value | null, b: Value | null) => JSON.stringify(a) === JSON.stringify(b)
+  const seen = new Set<string>()
+  for (const c of changesOf(p.ops)) {
+    if (seen.has(`${c.key} ${c.name}`)) continue
+    seen.add(`${c.key} ${c.name}`)
+    const base = p.base[c.key]?.[c.name] ?? null
+    const item = now(c.key)
+    const theirs = item ? baseOf(item, c.name) : null
+    const mine = mineOf(p.ops, c, base)
+    if (!same(theirs, base) && !same(theirs, mine)) out.push({ ...c, base, mine, theirs })
   }
   return out
+}
+
+/** What its author wants to stand under a name. */
+function mineOf(ops: readonly Op[], c: { key: string; name: string }, base: Value | null): Value | null {
+  const field = writes(ops).findLast((w) => w.key === c.key && w.name === c.name)
+  if (field) return field.value ?? null
+  const own = ops.filter((op) => (op.from ?? op.key) === c.key)
+  if (c.name === retiredName) return own.findLast((op) => op.op === 'retire' || op.op === 'revive')?.op === 'retire'
+  const ends = new Set(Array.isArray(base) ? (base as string[]) : [])
+  for (const op of own) {
+    if (!op.verb || !op.to || linkName(op.verb) !== c.name) continue
+    if (op.op === 'link') ends.add(op.to)
+    else if (op.op === 'unlink') ends.delete(op.to)
+  }
+  return [...ends].sort()
+}
+
+/** Whether a conflict without a clash can be sent again without asking: what is confirmed or retired has to be looked at. */
+export const mergesByItself = (p: Pending): boolean => p.ops.every((op) => ['create', 'set', 'unset', 'link', 'unlink'].includes(op.op))
+
+/**
+ * The edits after one of them was recorded: those of the same author that were
+ * made on the commit right before it, or on it, rest on what it holds, so they
+ * expect its commit. If others committed in between, the server has to look.
+ */
+export function raised(list: readonly Pending[], done: Pending, commit: number): Pending[] {
+  return list.map((p) => {
+    const mine = p.project === done.project && p.user === done.user && p.id !== done.id
+    const follows = p.expected === commit - 1 && done.expected <= p.expected
+    return mine && follows && (p.state.is === 'waiting' || p.state.is === 'refused') ? { ...p, expected: commit } : p
+  })
 }
 
 /** The edit again on a newer head, without the fields in which the other's value was chosen. Null if nothing is left. */
@@ -97,7 +178,9 @@ export function rebased(p: Pending, head: number, drop: readonly { key: string; 
   const gone = (key: string | undefined, name: string) => drop.some((d) => d.key === key && d.name === name)
   const ops: Op[] = []
   for (const op of p.ops) {
-    if (op.op !== 'set' && op.op !== 'unset') {
+    if ((op.op === 'link' || op.op === 'unlink') && gone(op.from, linkName(op.verb ?? ''))) continue
+    if ((op.op === 'retire' || op.op === 'revive') && gone(op.key, retiredName)) continue
+    if ((op.op !== 'set' && op.op !== 'unset') || op.from !== undefined) {
       ops.push(op)
       continue
     }

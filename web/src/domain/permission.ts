@@ -12,6 +12,8 @@ export type Action =
   | 'read history'
   | 'read proofs'
   | 'see presence'
+  | 'read comments'
+  | 'write comments'
   | 'read members'
   | 'export'
   | 'write model'

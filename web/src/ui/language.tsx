@@ -1,6 +1,7 @@
 /** The language of the page: words, numbers and days. */
 import { createContext, useContext, useMemo, type ReactNode } from 'react'
 import type { MessageKey, Messages } from '../messages/messages'
+import type { ModelWords } from '../messages/model-words'
 import { formatsOf, type Formats } from '../lib/formats'
 import { write, type Values } from '../lib/text'
 
@@ -10,14 +11,23 @@ interface Language {
   locale: string
   t: Translate
   formats: Formats
+  model: ModelWords | null
 }
 
 const Current = createContext<Language | null>(null)
 
-export function LanguageProvider({ locale, messages, children }: { locale: string; messages: Messages; children: ReactNode }) {
+interface LanguageProps {
+  locale: string
+  messages: Messages
+  /** The words of the server's schema; null where the server's own do. */
+  model?: ModelWords | null
+  children: ReactNode
+}
+
+export function LanguageProvider({ locale, messages, model = null, children }: LanguageProps) {
   const language = useMemo<Language>(
-    () => ({ locale, t: (key, values) => write(locale, messages[key], values), formats: formatsOf(locale) }),
-    [locale, messages],
+    () => ({ locale, t: (key, values) => write(locale, messages[key], values), formats: formatsOf(locale), model }),
+    [locale, messages, model],
   )
   return <Current.Provider value={language}>{children}</Current.Provider>
 }
@@ -35,3 +45,6 @@ export const useT = (): Translate => useLanguage().t
 export const useFormats = (): Formats => useLanguage().formats
 
 export const useLocale = (): string => useLanguage().locale
+
+/** The words of the server's schema in the language; for ui/words. */
+export const useModelWords = (): ModelWords | null => useLanguage().model

@@ -11,6 +11,8 @@ export interface StoredBox {
   /** Of a zone: its size as last arranged or drawn. It may be larger than its contents need, never smaller. */
   w?: number
   h?: number
+  /** A zone that was arranged while it was collapsed: when it opens, its neighbours make room. */
+  small?: true
 }
 
 /** A band of the Purdue model, from its upper edge to that of the next. */
@@ -28,13 +30,6 @@ export interface StoredLayout {
 }
 
 export const noLayout: StoredLayout = { version: 1, bands: [], boxes: {} }
-
-/** Where layouts are kept. A name tells several of one project apart. */
-export interface LayoutStore {
-  read: (project: string, name: string) => Promise<StoredLayout | null>
-  /** Resolves to whether it was kept. */
-  write: (project: string, name: string, layout: StoredLayout) => Promise<boolean>
-}
 
 const isNumber = (x: unknown): x is number => typeof x === 'number' && Number.isFinite(x)
 
@@ -58,16 +53,4 @@ export function parseLayout(json: unknown): StoredLayout | null {
   }
   const bands = l.bands.filter((b) => isNumber(b?.top) && isNumber(b.bottom) && (b.level === null || typeof b.level === 'string'))
   return { version: 1, bands, boxes }
-}
-
-/** A store on a shelf of the browser: layouts of this user on this machine. */
-export function layoutsOnShelf(shelf: {
-  read: (name: string) => unknown
-  write: (name: string, value: unknown) => boolean
-}): LayoutStore {
-  const name = (project: string, layout: string) => `layout.${project}.${layout}`
-  return {
-    read: (project, layout) => Promise.resolve(parseLayout(shelf.read(name(project, layout)))),
-    write: (project, layout, value) => Promise.resolve(shelf.write(name(project, layout), value)),
-  }
 }
