@@ -85,3 +85,30 @@ func TestFactsKeepTheOrderOfTheirRule(t *testing.T) {
 		}
 	}
 }
+
+func TestCheckShowsWhatConcernsOneItem(t *testing.T) {
+	s := hall(t)
+	v := s.view(t, "head")
+	from := FindingOptions{Library: s.project.Library(), TimeZone: time.UTC}
+	all, err := Check(v, CheckOptions{FindingOptions: from})
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := all.Findings[0].Subjects[0]
+	want := 0
+	for _, f := range all.Findings {
+		if slices.Contains(f.Subjects, key) {
+			want++
+		}
+	}
+	one, err := Check(v, CheckOptions{FindingOptions: from, Items: []string{key}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(one.Findings) != want || want == len(all.Findings) {
+		t.Errorf("got %d findings about %s, want %d of %d", len(one.Findings), key, want, len(all.Findings))
+	}
+	if _, err := Check(v, CheckOptions{FindingOptions: from, Items: []string{"ZON-999"}}); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("got %v for an item that is not there, want NotFound", err)
+	}
+}

@@ -15,6 +15,7 @@ type JobParams struct {
 	DryRun  bool   `json:"dry_run,omitempty" doc:"Imports: say what would change and change nothing."`
 	Mapping string `json:"mapping,omitempty" maxLength:"49152" doc:"import-inventory: what each column means, in the format of a mapping file; guessed from the headers without it."`
 	Sheet   string `json:"sheet,omitempty" maxLength:"255" doc:"import-inventory: worksheet of a workbook; the first with a header without it."`
+	Header  int    `json:"header_row,omitempty" minimum:"0" maximum:"1000" doc:"import-inventory: row of the headers, counted from 1, where it is not found by its words; a mapping may name it as well."`
 	Partial bool   `json:"partial,omitempty" doc:"import-text: set only what is written. Without it, what an entry does not say is taken from its item."`
 	At      string `json:"at,omitempty" maxLength:"200" doc:"export-text, export-ndjson: the state to export; the newest without it."`
 	Repair  bool   `json:"repair,omitempty" doc:"doctor: make tables anew that differ from the record."`

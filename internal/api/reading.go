@@ -6,6 +6,7 @@ package api
 // mapping file; JSON of the same members is one.
 type InventoryReading struct {
 	Sheet          string            `json:"sheet,omitempty" doc:"Worksheet that was read; missing for a CSV file."`
+	Sheets         []string          `json:"sheets" doc:"All worksheets of a workbook, in its order; empty for a CSV file."`
 	HeaderRow      int               `json:"header_row" doc:"Row of the headers, counted from 1."`
 	SeekHeader     bool              `json:"seek_header" doc:"The row was found by its words, and is found again without being named."`
 	Match          []string          `json:"match" doc:"By what an asset is recognised again, the strongest first."`

@@ -59,7 +59,7 @@ func (r *jobRun) importInventory() (res api.JobResult, err error) {
 	}
 	defer f.Close()
 	in, err := transfer.ReadInventory(name, &anywhere{f: f}, f.Size(), transfer.InventoryOptions{
-		Mapping: r.params.Mapping, Sheet: r.params.Sheet,
+		Mapping: r.params.Mapping, Sheet: r.params.Sheet, HeaderRow: r.params.Header,
 		Progress: func(rows int) { r.task.Report("reading rows", uint64(rows), 0) },
 	})
 	if err != nil {

@@ -19,9 +19,10 @@ type Inventory struct {
 
 // InventoryOptions say how a list of assets is read.
 type InventoryOptions struct {
-	Mapping  string // a mapping file; guessed from the headers if empty
-	Sheet    string // worksheet; the mapping's, or the first with a header, if empty
-	Progress func(rows int)
+	Mapping   string // a mapping file; guessed from the headers if empty
+	Sheet     string // worksheet; the mapping's, or the first with a header, if empty
+	HeaderRow int    // row of the headers, from 1; the mapping's, or sought, if 0
+	Progress  func(rows int)
 }
 
 // mappingName is what a mapping that is no file is called in faults.
@@ -42,6 +43,9 @@ func ReadInventory(name string, r io.ReaderAt, size int64, o InventoryOptions) (
 	if o.Sheet != "" {
 		read.Sheet = o.Sheet
 	}
+	if o.HeaderRow > 0 {
+		read.HeaderRow = o.HeaderRow
+	}
 	read.Progress = o.Progress
 	var err error
 	if in.Sheet, err = inventory.Read(name, r, size, read); err != nil {
@@ -49,6 +53,9 @@ func ReadInventory(name string, r io.ReaderAt, size int64, o InventoryOptions) (
 	}
 	if in.Mapping == nil {
 		in.Mapping, in.notes = inventory.Propose(in.Sheet)
+		if o.HeaderRow > 0 { // it would be sought again without that
+			in.Mapping.HeaderRow = o.HeaderRow
+		}
 	}
 	return in, nil
 }

@@ -19,7 +19,7 @@ const (
 func (in *Inventory) Reading(s *model.Schema) *api.InventoryReading {
 	m := in.Mapping
 	d := &api.InventoryReading{
-		Sheet: in.Sheet.Table, HeaderRow: in.Sheet.HeaderRow, SeekHeader: m.HeaderRow == 0,
+		Sheet: in.Sheet.Table, Sheets: texts(in.Sheet.Tables), HeaderRow: in.Sheet.HeaderRow, SeekHeader: m.HeaderRow == 0,
 		Match: texts(m.Match), Dates: m.Dates, Blanks: texts(m.Blanks),
 		Columns: []api.InventoryColumn{}, Marks: []api.InventoryWords{}, ComponentTypes: []api.InventoryWords{}, Targets: []api.InventoryTarget{},
 	}

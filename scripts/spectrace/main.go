@@ -2,7 +2,8 @@
 //
 // It reads the requirements of docs/spec (list items that begin with an id in
 // bold) and the marks "spec: ID, ID" in Go tests, in the command scripts of
-// test/script and in the programs below bench. It prints the requirements that
+// test/script, in the programs below bench and in the tests and journeys of the
+// web app. It prints the requirements that
 // no mark names, and the marks that name no requirement, in a fixed order, and
 // ends with status 1 if there are any.
 //
@@ -178,6 +179,8 @@ func carries(p string) bool {
 		return true
 	case strings.HasPrefix(p, "bench/"):
 		return path.Ext(p) == ".go"
+	case strings.HasPrefix(p, "web/"):
+		return strings.HasSuffix(p, ".test.ts") || strings.HasSuffix(p, ".test.tsx") || strings.HasPrefix(p, "web/e2e/") && path.Ext(p) == ".mjs"
 	default:
 		return strings.HasPrefix(p, "test/script/") && path.Ext(p) == ".txtar"
 	}

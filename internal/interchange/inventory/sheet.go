@@ -38,6 +38,7 @@ type ReadOptions struct {
 type Sheet struct {
 	Name      string         // the file's name as given
 	Table     string         // the worksheet of a workbook, empty for CSV
+	Tables    []string       // all worksheets of a workbook, in its order
 	Encoding  string         // "UTF-8", "UTF-16" or "Windows-1252"; empty for a workbook
 	Delimiter string         // of a CSV file; empty for a workbook
 	HeaderRow int            // row of the headers, from 1

@@ -42,12 +42,16 @@ func readWorkbook(name string, r io.ReaderAt, size int64, o ReadOptions) (sheet 
 		if i < 0 {
 			return nil, refuse(name, "there is no worksheet %q; there are: %s", o.Sheet, strings.Join(tables, ", "))
 		}
-		return readTable(f, name, tables[i], o)
+		if sheet, err = readTable(f, name, tables[i], o); sheet != nil {
+			sheet.Tables = tables
+		}
+		return sheet, err
 	}
 	var first error
 	for i, t := range tables {
 		s, err := readTable(f, name, t, o)
 		if err == nil {
+			s.Tables = tables
 			if i > 0 || len(tables) > 1 {
 				s.Notes = append(s.Notes, Note{fault.Place{File: name}, fmt.Sprintf("the worksheet %q was read, the first with a header row; there are: %s", t, strings.Join(tables, ", "))})
 			}

@@ -3,15 +3,15 @@
  * once, `undo` and `redo` take commits of one's own back and bring them back.
  */
 import type { QueryClient } from '@tanstack/react-query'
-import { fieldOf, setFields, type FieldChanges, type ItemLike, type Op } from '../domain/op'
-import type { Pending } from '../domain/pending'
+import { fieldOf, setFields, written, type FieldChanges, type ItemLike, type Op } from '../domain/op'
+import { baseFor, type Now, type Pending } from '../domain/pending'
 import { afterCommit, afterRedo, afterUndo, isUndoStack, noUndo, type UndoStack } from '../domain/undo'
 import { shelf, tabShelf } from '../lib/kept'
 import { createStore } from '../lib/store'
 import { api, call, write } from './client'
-import type { Head, ProjectDetail } from './documents'
+import { asItem, type Head, type ProjectDetail, type SchemaDocument } from './documents'
 import { Outbox } from './outbox'
-import { queryKeys } from './queries'
+import { queryKeys, schemaQuery } from './queries'
 
 let queries: QueryClient | null = null
 
@@ -40,8 +40,9 @@ export const outbox = new Outbox({
         body,
       }),
     )
-    return { commit: done.commit?.number ?? done.head, head: done.head }
+    return { commit: done.commit?.number ?? done.head, head: done.head, given: done.items }
   },
+  look: async (p) => nowOf(await Promise.all([...written(p.ops)].map((key) => itemNow(p.project, key)))),
   now: () => Date.now(),
   later: (run, ms) => void setTimeout(run, ms),
   onRecorded: (p: Pending, commit, head) => {
@@ -50,17 +51,23 @@ export const outbox = new Outbox({
   },
 })
 
-/** Puts steps on their way. Give the items as they were seen, for a merge. */
-export function edit(project: string, expected: number, ops: Op[], items: readonly ItemLike[] = [], label?: string): void {
-  const base: Pending['base'] = {}
-  for (const op of ops) {
-    const item = items.find((i) => i.key === op.key)
-    if (!item) continue
-    const names = [...(op.title === undefined ? [] : ['title']), ...Object.keys(op.properties ?? {}), ...(op.unset ?? [])]
-    const of = (base[item.key] ??= {})
-    for (const name of names) of[name] = fieldOf(item, name) ?? null
+/** An item as the record has it at this moment. */
+const itemNow = async (project: string, key: string): Promise<ItemLike> =>
+  asItem(await call(() => api.GET('/api/v1/projects/{project}/items/{key}', { params: { path: { project, key } } })))
+
+/** What a merge has to know of the record. */
+export function nowOf(items: readonly ItemLike[]): Now {
+  const verbs = queries?.getQueryData<SchemaDocument>(schemaQuery().queryKey)?.verbs
+  return {
+    item: (key) => items.find((i) => i.key === key),
+    // Without the schema a link is taken for single: then its author is asked.
+    single: (verb) => verbs?.find((v) => v.verb === verb)?.single ?? true,
   }
-  outbox.add({ project, expected, ops, base, label })
+}
+
+/** Puts steps on their way. Give the items as they were seen, for a merge. */
+export function edit(project: string, expected: number, ops: Op[], items: readonly ItemLike[] = [], label?: string): Pending {
+  return outbox.add({ project, expected, ops, base: baseFor(ops, items), label })
 }
 
 /** Puts a change of fields of one item on its way. */
@@ -71,6 +78,20 @@ export function editFields(project: string, expected: number, item: ItemLike, ch
   )
   const op = setFields(item.key, real)
   if (op) edit(project, expected, [op], [item])
+}
+
+/** Takes one edit back: lets it go if it was not sent yet, else by a new commit once it is recorded. False if there was nothing to take back. */
+export async function takeBackEdit(project: string, id: string): Promise<boolean> {
+  const state = outbox.list.get().find((p) => p.id === id)?.state
+  if (state?.is === 'waiting' || state?.is === 'refused' || state?.is === 'conflict') {
+    outbox.discard(id)
+    return true
+  }
+  const commit = state?.is === 'recorded' ? state.commit : (await outbox.recorded(id))?.commit
+  if (commit === undefined) return false
+  const by = await undoCommit(project, commit)
+  setUndo(project, (s) => ({ undo: s.undo.filter((n) => n !== commit), redo: [...s.redo, by] }))
+  return true
 }
 
 /** What can be taken back in each project; outlives a reload of the tab. */
@@ -102,11 +123,15 @@ async function takeBack(
   after: (s: UndoStack, by: number) => UndoStack,
 ): Promise<number | null> {
   if (number === undefined) return null
+  const by = await undoCommit(project, number)
+  setUndo(project, (s) => after(s, by))
+  return by
+}
+
+async function undoCommit(project: string, number: number): Promise<number> {
   const done = await write((header) =>
     api.POST('/api/v1/projects/{project}/commits/{number}/undo', { params: { path: { project, number }, header }, body: {} }),
   )
-  const by = done.commit?.number ?? done.head
-  setUndo(project, (s) => after(s, by))
   moveHead(project, done.head)
-  return by
+  return done.commit?.number ?? done.head
 }

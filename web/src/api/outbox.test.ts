@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import type { Pending } from '../domain/pending'
 import { shelfOn } from '../lib/kept'
-import { Outbox, type Send } from './outbox'
+import { Outbox, type OutboxParts, type Send } from './outbox'
 import { ApiProblem } from './problem'
 
 const op = (firmware: string) => ({ op: 'set' as const, key: 'AST-1', properties: { firmware } })
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0))
 
-function fixture(send: Send, shelf = shelfOn(null)) {
+function fixture(send: Send, shelf = shelfOn(null), look?: OutboxParts['look']) {
   const timers: (() => void)[] = []
   const recorded: number[] = []
   let clock = 0
@@ -17,6 +17,7 @@ function fixture(send: Send, shelf = shelfOn(null)) {
     now: () => ++clock,
     later: (run) => void timers.push(run),
     onRecorded: (_, commit) => recorded.push(commit),
+    look,
   })
   box.use('anna')
   return { box, shelf, timers, recorded, states: () => box.list.get().map((p) => p.state.is) }
@@ -107,4 +108,47 @@ test('what is refused stays until its author lets it go', async () => {
   expect(f.shelf.names('outbox.')).toHaveLength(1)
   f.box.discard(p.id)
   expect(f.shelf.names('outbox.')).toEqual([])
+})
+
+test('an edit made on top of one that is under way expects its commit', async () => {
+  const expected: number[] = []
+  const f = fixture((p) => {
+    expected.push(p.expected)
+    return Promise.resolve({ commit: p.expected + 1, head: p.expected + 1 })
+  })
+  f.box.add({ project: 'hall', ops: [op('4.3')], expected: 7 })
+  f.box.add({ project: 'hall', ops: [op('4.4')], expected: 7 })
+  await settled()
+  await settled()
+  expect(expected).toEqual([7, 8])
+})
+
+test('a conflict in which nothing clashes is merged without asking', async () => {
+  let first = true
+  const sent: number[] = []
+  const now = { key: 'AST-1', title: 'PLC', retired: false, properties: { firmware: '4.2' }, links: [] }
+  const f = fixture(
+    (p) => {
+      sent.push(p.expected)
+      if (!first) return Promise.resolve({ commit: 12, head: 12 })
+      first = false
+      return Promise.reject(new ApiProblem('conflict', 'others were faster', 409, [], 11))
+    },
+    shelfOn(null),
+    () => Promise.resolve({ item: () => now, single: () => true }),
+  )
+  const p = f.box.add({ project: 'hall', ops: [op('4.3')], expected: 7, base: { 'AST-1': { firmware: '4.2' } } })
+  expect((await f.box.recorded(p.id))?.commit).toBe(12)
+  expect(sent).toEqual([7, 11])
+})
+
+test('the single faults of a refused edit stay with it', async () => {
+  const fault = { kind: 'invalid' as const, message: 'no such day', location: 'body/ops/0/properties/due' }
+  const f = fixture(() => Promise.reject(new ApiProblem('invalid', 'two faults', 422, [fault])))
+  f.box.add({ project: 'hall', ops: [op('?')] })
+  await settled()
+  expect(f.box.list.get()[0]?.state).toMatchObject({
+    is: 'refused',
+    faults: [{ message: 'no such day', location: 'body/ops/0/properties/due' }],
+  })
 })

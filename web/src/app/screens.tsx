@@ -13,6 +13,7 @@ export const screenViews: Partial<Record<Screen, LazyExoticComponent<ComponentTy
   assets: screen(() => import('../features/grid/GridScreen'), 'GridScreen'),
   zones: screen(() => import('../features/grid/GridScreen'), 'GridScreen'),
   tests: screen(() => import('../features/grid/GridScreen'), 'GridScreen'),
+  trace: screen(() => import('../features/trace/TraceScreen'), 'TraceScreen'),
   settings: screen(() => import('../features/member/SettingsScreen'), 'SettingsScreen'),
 }
 

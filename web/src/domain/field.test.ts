@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { editorOf, readField, textOf, type Property } from './field'
+import { editorOf, localMoment, readField, textOf, type Property } from './field'
 
 const property = (type: string, more: Partial<Property> = {}): Property => ({
   name: 'x',
@@ -35,4 +35,12 @@ test('what is wrong is told, and blank takes the property away', () => {
 
 test('what an act of its own writes has no editor', () => {
   expect(editorOf(property('vector', { recorded: true }))).toBe('none')
+})
+
+test('a moment is typed by the user’s clock and kept in UTC', () => {
+  const at = { name: 'at', type: 'moment', significant: true, recorded: false, custom: false, help: '' }
+  const local = localMoment('2026-03-31T12:05:00Z')
+  expect(local).toMatch(/^2026-0[34]-[013]\dT\d\d:05$/)
+  expect(readField(at, local)).toEqual({ ok: true, value: '2026-03-31T12:05:00Z' })
+  expect(readField(at, 'yesterday')).toEqual({ ok: false, fault: 'moment' })
 })

@@ -23,9 +23,9 @@ export interface Property {
   help: string
 }
 
-export type Editor = 'line' | 'lines' | 'choice' | 'yes/no' | 'number' | 'date' | 'vector' | 'list' | 'none'
+export type Editor = 'line' | 'lines' | 'choice' | 'yes/no' | 'number' | 'date' | 'moment' | 'vector' | 'list' | 'none'
 
-const longTexts = new Set(['description', 'rationale', 'justification', 'steps', 'guidance', 'assumptions', 'policies'])
+const longTexts = new Set(['description', 'rationale', 'justification', 'steps', 'guidance', 'assumptions', 'policies', 'procedure', 'expected', 'scenario', 'remarks', 'protection', 'purpose', 'boundary'])
 
 /** Which editor a property has in a form. Tables have one of their own, beyond a form. */
 export function editorOf(property: Property): Editor {
@@ -39,6 +39,8 @@ export function editorOf(property: Property): Editor {
       return 'number'
     case 'date':
       return 'date'
+    case 'moment':
+      return 'moment'
     case 'vector':
       return 'vector'
     case 'list':
@@ -46,7 +48,7 @@ export function editorOf(property: Property): Editor {
     case 'table':
       return 'none'
     case 'text':
-      return longTexts.has(property.name) || /_(rationale|boundary|notes?)$/.test(property.name) ? 'lines' : 'line'
+      return longTexts.has(property.name) || /_(rationale|boundary|environment|reason|notes?)$/.test(property.name) ? 'lines' : 'line'
     default:
       return 'line'
   }
@@ -67,7 +69,7 @@ export function textOf(value: Value | undefined): string {
 }
 
 /** What was typed, as a value, or what is wrong with it. An empty text takes the property away. */
-export type Reading = { ok: true; value: Value | undefined } | { ok: false; fault: 'number' | 'date' | 'vector' | 'choice' }
+export type Reading = { ok: true; value: Value | undefined } | { ok: false; fault: 'number' | 'date' | 'moment' | 'vector' | 'choice' }
 
 /** Reads what was typed into the editor of a property. */
 export function readField(property: Property, text: string): Reading {
@@ -78,6 +80,9 @@ export function readField(property: Property, text: string): Reading {
       return /^-?\d+$/.test(t) ? { ok: true, value: Number(t) } : { ok: false, fault: 'number' }
     case 'date':
       return /^\d{4}-\d\d-\d\d$/.test(t) && !Number.isNaN(Date.parse(t)) ? { ok: true, value: t } : { ok: false, fault: 'date' }
+    case 'moment':
+      // The record holds moments in UTC; what is typed without a zone is the time of the user's clock.
+      return Number.isNaN(Date.parse(t)) ? { ok: false, fault: 'moment' } : { ok: true, value: momentText(new Date(t)) }
     case 'yes/no':
       return { ok: true, value: t === 'yes' }
     case 'vector': {
@@ -99,4 +104,24 @@ export function readField(property: Property, text: string): Reading {
     case 'none':
       return { ok: true, value: t }
   }
+}
+
+/** A moment as the record has it: UTC, without fractions of a second that say nothing. */
+const momentText = (d: Date): string => d.toISOString().replace('.000Z', 'Z')
+
+/** A moment for an editor that shows the user's clock, as 2026-03-31T14:05; empty for what is none. */
+export function localMoment(value: string): string {
+  const d = new Date(value)
+  if (Number.isNaN(d.getTime())) return ''
+  const two = (n: number) => String(n).padStart(2, '0')
+  return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}T${two(d.getHours())}:${two(d.getMinutes())}`
+}
+
+/** What the impact analysis knows a change of a property as. */
+export type ChangeKind = 'any' | 'firmware' | 'moved' | 'lifecycle' | 'types' | 'retired'
+
+/** How a change of a property is followed. */
+export function changeKind(kind: string, property: string): ChangeKind {
+  if (kind !== 'asset') return 'any'
+  return property === 'firmware' ? 'firmware' : property === 'lifecycle' ? 'lifecycle' : property === 'component_types' ? 'types' : 'any'
 }

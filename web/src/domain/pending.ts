@@ -125,16 +125,24 @@ export interface Clash {
   theirs: Value | null
 }
 
-/** What of an edit differs now from what its author saw: fields, links of a verb, retirement. */
-export function clashes(p: Pending, now: (key: string) => ItemLike | undefined): Clash[] {
+/** What the record holds now, for a merge. */
+export interface Now {
+  item: (key: string) => ItemLike | undefined
+  /** Whether an item has at most one link of a verb; links of other verbs never clash, they add up. */
+  single: (verb: string) => boolean
+}
+
+/** What of an edit differs now from what its author saw: fields, the one link of a verb, retirement. */
+export function clashes(p: Pending, now: Now): Clash[] {
   const out: Clash[] = []
   const same = (a: Value | null, b: Value | null) => JSON.stringify(a) === JSON.stringify(b)
   const seen = new Set<string>()
   for (const c of changesOf(p.ops)) {
     if (seen.has(`${c.key} ${c.name}`)) continue
     seen.add(`${c.key} ${c.name}`)
+    if (c.name.startsWith('→ ') && !now.single(c.name.slice(2))) continue
     const base = p.base[c.key]?.[c.name] ?? null
-    const item = now(c.key)
+    const item = now.item(c.key)
     const theirs = item ? baseOf(item, c.name) : null
     const mine = mineOf(p.ops, c, base)
     if (!same(theirs, base) && !same(theirs, mine)) out.push({ ...c, base, mine, theirs })
@@ -173,26 +181,45 @@ export function raised(list: readonly Pending[], done: Pending, commit: number):
   })
 }
 
-/** The edit again on a newer head, without the fields in which the other's value was chosen. Null if nothing is left. */
-export function rebased(p: Pending, head: number, drop: readonly { key: string; name: string }[]): Pending | null {
+/**
+ * The edit again on a newer head, without what the other's value was chosen in.
+ * Steps about links that others have made or taken away are left out, and a
+ * single link takes the place of the other's. Null if nothing is left.
+ */
+export function rebased(p: Pending, head: number, drop: readonly { key: string; name: string }[], now?: Now): Pending | null {
   const gone = (key: string | undefined, name: string) => drop.some((d) => d.key === key && d.name === name)
   const ops: Op[] = []
   for (const op of p.ops) {
     if ((op.op === 'link' || op.op === 'unlink') && gone(op.from, linkName(op.verb ?? ''))) continue
     if ((op.op === 'retire' || op.op === 'revive') && gone(op.key, retiredName)) continue
-    if ((op.op !== 'set' && op.op !== 'unset') || op.from !== undefined) {
-      ops.push(op)
-      continue
-    }
-    const next: Op = { op: op.op, key: op.key }
-    if (op.title !== undefined && !gone(op.key, 'title')) next.title = op.title
-    const properties = Object.fromEntries(Object.entries(op.properties ?? {}).filter(([name]) => !gone(op.key, name)))
-    if (Object.keys(properties).length > 0) next.properties = properties
-    const unset = (op.unset ?? []).filter((name) => !gone(op.key, name))
-    if (unset.length > 0) next.unset = unset
-    if (next.title !== undefined || next.properties || next.unset) ops.push(next)
+    if (op.op === 'link' || op.op === 'unlink') ops.push(...linkAgain(op, now))
+    else if ((op.op !== 'set' && op.op !== 'unset') || op.from !== undefined) ops.push(op)
+    else ops.push(...setAgain(op, gone, now))
   }
-  return ops.length === 0 ? null : { ...p, ops, expected: head, state: { is: 'waiting' } }
+  const left = ops.filter((op, i) => ops.findIndex((o) => JSON.stringify(o) === JSON.stringify(op)) === i)
+  return left.length === 0 ? null : { ...p, ops: left, expected: head, state: { is: 'waiting' } }
+}
+
+function setAgain(op: Op, gone: (key: string | undefined, name: string) => boolean, now?: Now): Op[] {
+  const next: Op = { op: op.op, key: op.key }
+  if (op.title !== undefined && !gone(op.key, 'title')) next.title = op.title
+  const properties = Object.fromEntries(Object.entries(op.properties ?? {}).filter(([name]) => !gone(op.key, name)))
+  if (Object.keys(properties).length > 0) next.properties = properties
+  const item = now?.item(op.key ?? '')
+  // What the other has taken away cannot be taken away again.
+  const unset = (op.unset ?? []).filter((name) => !gone(op.key, name) && (!item || item.properties[name] !== undefined))
+  if (unset.length > 0) next.unset = unset
+  return next.title !== undefined || next.properties || next.unset ? [next] : []
+}
+
+function linkAgain(op: Op, now?: Now): Op[] {
+  const item = now?.item(op.from ?? '')
+  if (!now || !item || !op.verb) return [op]
+  const there = item.links.filter((l) => l.verb === op.verb).map((l) => l.to)
+  if (op.op === 'unlink') return op.to !== undefined && there.includes(op.to) ? [op] : []
+  if (op.to !== undefined && there.includes(op.to)) return []
+  const others = now.single(op.verb) ? there : []
+  return [...others.map((to): Op => ({ op: 'unlink', from: op.from, verb: op.verb, to })), op]
 }
 
 /** Whether something read from storage is an edit of this version. */

@@ -91,7 +91,6 @@ export function Stage({ picture, bounds, view, onView, chosen, onChoose, label, 
             picture={picture}
             chosen={chosen}
             target={null}
-            source={null}
             far={far ? 2 ** Math.ceil(Math.log2(0.9 / current.k)) : 0}
             channels={current.k >= nearZoom}
             part={steadyPart}

@@ -82,7 +82,9 @@ async function onlyChanged(old: Loaded, view: View, signal: AbortSignal): Promis
   )
   if (diff.items.length > fewChanges) return null
   const fresh = new Map<string, DiagramItem>()
-  for (const change of diff.items.filter((c) => kinds.includes(c.kind))) {
+  const prefix = (k: string) => k.split('-')[0] ?? ''
+  const shown = new Set(old.items.map((i) => prefix(i.key)))
+  for (const change of diff.items.filter((c) => shown.has(prefix(c.key)))) {
     const item = await read(() =>
       api.GET('/api/v1/projects/{project}/items/{key}', {
         params: { path: { project: view.project, key: change.key }, query: { at: head } },

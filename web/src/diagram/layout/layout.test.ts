@@ -4,8 +4,9 @@ import { contains, overlap, type Rect } from '../geometry'
 import { sceneOf, type Scene, type SourceItem, type Sources } from '../model'
 import { plant } from '../testdata/plant'
 import { noFilter, visible } from '../visible'
-import { putAssetAt, putAt, settle } from './settle'
-import { layoutsOnShelf, parseLayout, type StoredLayout } from './stored'
+import { fixed, putAssetAt, putAt, settle } from './settle'
+import { mergedLayout, packed, takenBack, unpacked } from './packed'
+import type { StoredLayout } from './stored'
 import { levelsOf, tidy } from './tidy'
 
 const turbineHall = (): Sources =>
@@ -123,17 +124,58 @@ test('a collapsed zone is small, and opening it brings everything back', () => {
   expect(settle(scene, everything(scene), shut.layout).boxes).toEqual(open.boxes)
 })
 
-test('a layout is read back as it was written, and what is none is refused', async () => {
-  const kept = new Map<string, unknown>()
-  const store = layoutsOnShelf({ read: (n) => kept.get(n), write: (n, v) => Boolean(kept.set(n, JSON.parse(JSON.stringify(v)))) })
+test('a layout is read back as it was sent, and what is none is refused', () => {
   const layout = tidy(sceneOf(turbineHall()))
-  expect(await store.read('p', 'diagram')).toBeNull()
-  expect(await store.write('p', 'diagram', layout)).toBe(true)
-  expect(await store.read('p', 'diagram')).toEqual(layout)
-  for (const bad of [null, 7, {}, { version: 2, boxes: {}, bands: [] }, { version: 1, boxes: [], bands: 3 }])
-    expect(parseLayout(bad), JSON.stringify(bad)).toBeNull()
+  expect(unpacked(JSON.parse(JSON.stringify(packed(layout))))).toEqual(layout)
+  for (const bad of [null, 7, {}, { version: 3, boxes: {}, bands: [] }, { version: 1, boxes: [], bands: 3 }, { version: 2, zones: 4 }])
+    expect(unpacked(bad), JSON.stringify(bad)).toBeNull()
   const odd = { version: 1, bands: [], boxes: { a: { in: null, x: 1, y: 2 }, b: { in: null, x: 'far', y: 2 } } }
-  expect(Object.keys((parseLayout(odd) as StoredLayout).boxes)).toEqual(['a'])
+  expect(Object.keys((unpacked(odd) as StoredLayout).boxes)).toEqual(['a'])
+  const torn = { version: 2, bands: [3], zones: { 'ZON-1': [0, 1, 2], 'ZON-2': ['x'] }, assets: { 'ZON-1': [1], 'ZON-2': 7 } }
+  expect(Object.keys((unpacked(torn) as StoredLayout).boxes)).toEqual(['ZON-1'])
+})
+
+test('a layout of a hundred thousand assets is sent in less than half a megabyte', () => {
+  const sources = plant({ zones: 500, assets: 100_000, conduits: 1_000, seed: 3 })
+  const scene = sceneOf(sources)
+  const layout = tidy(scene)
+  const text = JSON.stringify(packed(layout))
+  expect(text.length).toBeLessThan(500_000)
+  expect(unpacked(JSON.parse(text))).toEqual(layout)
+})
+
+test('two people move boxes of one layout, and neither loses a move', () => {
+  const base = tidy(sceneOf(turbineHall()))
+  const move = (layout: StoredLayout, key: string, x: number): StoredLayout => ({
+    ...layout,
+    boxes: { ...layout.boxes, [key]: { in: null, y: 0, ...layout.boxes[key], x } },
+  })
+  const mine = move(move(base, 'ZON-1', 11), 'ZON-2', 12)
+  const theirs = move(move(base, 'ZON-2', 22), 'ZON-3', 23)
+  const merged = mergedLayout(base, mine, theirs)
+  expect([merged.boxes['ZON-1']?.x, merged.boxes['ZON-2']?.x, merged.boxes['ZON-3']?.x]).toEqual([11, 12, 23])
+  const undone = takenBack(merged, base, mine)
+  expect(undone.boxes['ZON-1']).toEqual(base.boxes['ZON-1'])
+  expect(undone.boxes['ZON-3']?.x).toBe(23)
+})
+
+test('zones that were arranged while collapsed make room for one that opens, and closing brings all back', () => {
+  const scene = sceneOf(plant({ zones: 60, assets: 900, conduits: 80, seed: 5 }))
+  const shut = new Set(scene.zones.keys())
+  const small = settle(scene, visible(scene, shut, noFilter), null)
+  const key = [...scene.zones.values()].find((z) => z.parent === null && z.assets.length > 8)?.key ?? ''
+  const seen = visible(scene, new Set([...shut].filter((k) => k !== key)), noFilter)
+  const open = settle(scene, seen, small.layout)
+  const apart = (boxes: ReadonlyMap<string, Rect>) => {
+    const roots = seen.zones.filter((k) => (scene.zones.get(k)?.parent ?? null) === null).map((k) => [k, boxes.get(k) as Rect] as const)
+    roots.forEach(([a, r], i) => roots.slice(i + 1).forEach(([b, s]) => expect(overlap(r, s), `${a} on ${b}`).toBe(false)))
+  }
+  expect(open.roomMade).toBe(true)
+  apart(open.boxes)
+  expect(settle(scene, visible(scene, shut, noFilter), open.layout).boxes).toEqual(small.boxes)
+  const still = settle(scene, seen, fixed(scene, open).layout)
+  expect(still.boxes).toEqual(open.boxes)
+  expect(still.roomMade).toBe(false)
 })
 
 test('zones that lie in one another without end are laid out all the same', () => {

@@ -19,6 +19,7 @@ import {
   pad,
   zoneGap,
 } from './sizes'
+import { roomFor, type Room, type Size } from './room'
 import { noLayout, type Band, type StoredBox, type StoredLayout } from './stored'
 import { tidy } from './tidy'
 
@@ -26,42 +27,60 @@ export interface Settled {
   /** Every visible zone and asset, in the plane. */
   boxes: Map<string, Rect>
   bands: Band[]
+  /** Whether zones stand aside for others that opened. */
+  roomMade: boolean
   /** The layout with what was missing; the same object if nothing was. */
   layout: StoredLayout
 }
 
-/** A layout in which every zone and asset of a scene has a place. Without any it arranges all. */
-export function completed(scene: Scene, layout: StoredLayout | null): StoredLayout {
-  if (!layout || Object.keys(layout.boxes).length === 0) return tidy(scene)
-  const missing = (key: string, parent: string | null) => {
-    const box = layout.boxes[key]
-    return !box || box.in !== parent
-  }
+/**
+ * A layout in which everything that is to be seen has a place. Without any it
+ * arranges all. What collapsed zones hide gets its place when they open.
+ */
+export function completed(scene: Scene, layout: StoredLayout | null, seen: Visible): StoredLayout {
+  const open = (zone: string) => !seen.collapsed.has(zone)
+  if (!layout || Object.keys(layout.boxes).length === 0) return tidy(scene, open)
   const parentOf = (key: string) => {
     const parent = scene.zones.get(key)?.parent ?? null
     return parent !== null && scene.zones.has(parent) ? parent : null
   }
-  const zones = [...scene.zones.keys()].filter((k) => missing(k, parentOf(k)))
-  const assets = [...scene.assets.values()].filter((a) => a.place !== null && scene.zones.has(a.place) && missing(a.key, a.place))
+  const isMissing = (key: string, parent: string | null) => {
+    const box = layout.boxes[key]
+    return !box || box.in !== parent
+  }
+  const zones = seen.zones.filter((k) => isMissing(k, parentOf(k)))
+  const assets = [...seen.assets].filter((a) => isMissing(a, scene.assets.get(a)?.place ?? null))
   if (zones.length === 0 && assets.length === 0) return layout
   const boxes = { ...layout.boxes }
   const next: StoredLayout = { ...layout, boxes }
-  const fresh = zones.length > 0 ? tidy(scene) : noLayout
+  const fresh = zones.length > 0 || assets.length > 20 ? tidy(scene, open) : noLayout
+  const waiting = new Set<string>()
   for (const key of zones) {
-    // A new zone brings its contents along as they were arranged, or as they stood.
+    const parent = parentOf(key)
     const size = fresh.boxes[key]
-    boxes[key] = { in: parentOf(key), x: 0, y: 0, w: size?.w ?? emptyZone.w, h: size?.h ?? emptyZone.h }
-    for (const asset of scene.zones.get(key)?.assets ?? [])
-      if (missing(asset, key) && fresh.boxes[asset]) boxes[asset] = fresh.boxes[asset]
+    const alone = parent !== null && nothingStands(scene, layout, parent)
+    // A zone that opens for the first time shows its contents as they were arranged.
+    boxes[key] =
+      alone && size ? size : { ...size, in: parent, x: 0, y: 0, w: size?.w ?? emptyZone.w, h: size?.h ?? emptyZone.h }
+    if (!alone) waiting.add(key)
   }
-  for (const { key, place } of assets)
-    if (place !== null && boxes[key]?.in !== place) boxes[key] = freeCell(scene, next, key, place)
-  const waiting = new Set(zones)
-  for (const key of zones) {
-    boxes[key] = freeSpot(scene, next, key, parentOf(key), waiting)
+  for (const key of assets) {
+    const place = scene.assets.get(key)?.place ?? null
+    const arranged = fresh.boxes[key]
+    if (place === null) continue
+    boxes[key] = arranged && nothingStands(scene, layout, place) ? arranged : freeCell(scene, next, key, place)
+  }
+  for (const key of [...waiting]) {
+    boxes[key] = { ...boxes[key], ...freeSpot(scene, next, key, parentOf(key), waiting) }
     waiting.delete(key)
   }
   return next
+}
+
+/** Whether nothing in a zone has a place yet. */
+function nothingStands(scene: Scene, layout: StoredLayout, zone: string): boolean {
+  const z = scene.zones.get(zone)
+  return ![...(z?.assets ?? []), ...(z?.children ?? [])].some((k) => layout.boxes[k]?.in === zone)
 }
 
 /** The first free place for an asset in the rows of a zone. */
@@ -122,24 +141,60 @@ function freeSpot(
 
 /** Puts what is visible into the plane. */
 export function settle(scene: Scene, seen: Visible, stored: StoredLayout | null): Settled {
-  const layout = completed(scene, stored)
+  const layout = completed(scene, stored, seen)
   const boxes = new Map<string, Rect>()
   const shown = new Set(seen.zones)
-  const sizes = new Map<string, { w: number; h: number }>()
-  for (const key of [...seen.zones].reverse()) sizes.set(key, sizeOf(scene, seen, shown, layout, sizes, key))
-  for (const key of seen.zones) {
-    const box = layout.boxes[key]
+  const sizes = new Map<string, Size>()
+  const rooms = new Map<string | null, Room>()
+  const parentOf = (key: string) => {
     const parent = scene.zones.get(key)?.parent ?? null
+    return parent !== null && shown.has(parent) ? parent : null
+  }
+  // The innermost first: what grows inside makes its zone grow.
+  for (const key of [...seen.zones].reverse()) {
+    const children = (scene.zones.get(key)?.children ?? []).filter((k) => shown.has(k))
+    if (!seen.collapsed.has(key)) keepRoom(rooms, key, roomFor(children, layout, sizes, seen.collapsed))
+    sizes.set(key, sizeOf(scene, seen, shown, layout, sizes, rooms.get(key), key))
+  }
+  const roots = seen.zones.filter((k) => parentOf(k) === null)
+  keepRoom(rooms, null, roomFor(roots, layout, sizes, seen.collapsed))
+  for (const key of seen.zones) {
+    const box = layout.boxes[key] ?? { in: null, x: 0, y: 0 }
+    const parent = parentOf(key)
     const origin = parent !== null ? boxes.get(parent) : undefined
-    const size = sizes.get(key) ?? emptyZone
-    const at = { x: (origin?.x ?? 0) + (box?.x ?? 0), y: (origin?.y ?? 0) + (box?.y ?? 0), ...size }
+    const by = rooms.get(parent)?.shift(key, box) ?? { x: 0, y: 0 }
+    const at = { x: (origin?.x ?? 0) + box.x + by.x, y: (origin?.y ?? 0) + box.y + by.y, ...(sizes.get(key) ?? emptyZone) }
     boxes.set(key, at)
     for (const asset of scene.zones.get(key)?.assets ?? []) {
       const b = layout.boxes[asset]
       if (seen.assets.has(asset) && b) boxes.set(asset, { x: at.x + b.x, y: at.y + b.y, w: b.w ?? 132, h: assetHeight })
     }
   }
-  return { boxes, bands: layout.bands, layout }
+  const room = rooms.get(null)
+  const bands = room
+    ? layout.bands.map((b) => ({ ...b, top: b.top + room.down(b.top), bottom: b.bottom + room.down(b.bottom) }))
+    : layout.bands
+  return { boxes, bands, layout, roomMade: rooms.size > 0 }
+}
+
+const keepRoom = (rooms: Map<string | null, Room>, zone: string | null, room: Room | null) => {
+  if (room) rooms.set(zone, room)
+}
+
+/** The same with the room that was made written down, so that things can be put where they are seen. */
+export function fixed(scene: Scene, settled: Settled): Settled {
+  if (!settled.roomMade) return settled
+  const boxes = { ...settled.layout.boxes }
+  for (const [key, r] of settled.boxes) {
+    const zone = scene.zones.get(key)
+    const before = boxes[key]
+    if (!zone || !before) continue
+    const origin = before.in === null ? undefined : settled.boxes.get(before.in)
+    const { small, ...box } = before
+    boxes[key] = { ...box, x: r.x - (origin?.x ?? 0), y: r.y - (origin?.y ?? 0), w: r.w, h: r.h }
+    if (small && r.h <= collapsedHeight) boxes[key].small = true
+  }
+  return { ...settled, layout: { ...settled.layout, boxes, bands: settled.bands }, roomMade: false }
 }
 
 /** The size of a zone: as stored, or what its contents need if that is more. */
@@ -148,15 +203,18 @@ function sizeOf(
   seen: Visible,
   shown: ReadonlySet<string>,
   layout: StoredLayout,
-  sizes: ReadonlyMap<string, { w: number; h: number }>,
+  sizes: ReadonlyMap<string, Size>,
+  room: Room | undefined,
   key: string,
-): { w: number; h: number } {
+): Size {
   const zone = scene.zones.get(key)
   const box = layout.boxes[key]
   const least = headWidth(scene, key)
   if (seen.collapsed.has(key)) return { w: Math.max(Math.min(box?.w ?? least, 320), least), h: collapsedHeight }
-  let w = Math.max(box?.w ?? 0, least)
-  let h = Math.max(box?.h ?? 0, headHeight + pad)
+  // What was arranged while collapsed says nothing of the open zone.
+  const drawn = box?.small ? emptyZone : { w: box?.w ?? 0, h: box?.h ?? 0 }
+  let w = Math.max(drawn.w, least)
+  let h = Math.max(drawn.h, headHeight + pad)
   for (const asset of zone?.assets ?? []) {
     const b = layout.boxes[asset]
     if (!b || !seen.assets.has(asset)) continue
@@ -167,8 +225,9 @@ function sizeOf(
     const b = layout.boxes[child]
     const size = sizes.get(child)
     if (!b || !size || !shown.has(child)) continue
-    w = Math.max(w, b.x + size.w + pad + 2)
-    h = Math.max(h, b.y + size.h + pad + 2)
+    const by = room?.shift(child, b) ?? { x: 0, y: 0 }
+    w = Math.max(w, b.x + by.x + size.w + pad + 2)
+    h = Math.max(h, b.y + by.y + size.h + pad + 2)
   }
   return { w, h }
 }

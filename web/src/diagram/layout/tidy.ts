@@ -10,6 +10,7 @@ import {
   assetHeight,
   assetWidth,
   bandPad,
+  collapsedHeight,
   columnsFor,
   emptyZone,
   gap,
@@ -34,7 +35,12 @@ interface Block {
   needs: Map<number, number>
   assets: Map<string, { x: number; y: number; w: number; h: number }>
   children: { block: Block; x: number; y: number | null }[]
+  /** Whether it was measured as a collapsed zone. */
+  small: boolean
 }
+
+/** Whether what is in a zone is to be seen. */
+export type IsOpen = (zone: string) => boolean
 
 /** The bands that a scene needs, the highest level first; zones without a level come last. */
 export function levelsOf(scene: Scene): (string | null)[] {
@@ -48,11 +54,11 @@ export function levelsOf(scene: Scene): (string | null)[] {
   return without ? [...sorted, null] : sorted
 }
 
-/** Arranges everything anew. */
-export function tidy(scene: Scene): StoredLayout {
+/** Arranges everything anew; zones that are not open as small as they are drawn, without what is in them. */
+export function tidy(scene: Scene, open: IsOpen = () => true): StoredLayout {
   const levels = levelsOf(scene)
   const roots = [...scene.zones.values()].filter((z) => z.parent === null || !scene.zones.has(z.parent)).map((z) => z.key)
-  const blocks = roots.sort(compareKeys).map((key) => measure(scene, key, levels, 0, new Set()))
+  const blocks = roots.sort(compareKeys).map((key) => measure(scene, key, levels, 0, new Set(), open))
   const slots: Slot[] = blocks.map((b) => ({ key: b.key, first: b.first, last: b.last, width: b.width }))
   const spots = spread(slots, neighbours(scene, roots), levels.length, zoneGap)
   const bands: Band[] = []
@@ -85,10 +91,22 @@ function bandOf(levels: (string | null)[], purdue: string | null, least: number,
   return Math.max(levels.indexOf(purdue), least)
 }
 
-function measure(scene: Scene, key: string, levels: (string | null)[], least: number, seen: Set<string>): Block {
+function measure(
+  scene: Scene,
+  key: string,
+  levels: (string | null)[],
+  least: number,
+  seen: Set<string>,
+  open: IsOpen,
+): Block {
   const zone = scene.zones.get(key)
   seen.add(key)
   const first = bandOf(levels, zone?.purdue ?? null, least, seen.size > 1)
+  const small = !open(key) && (zone?.assets.length ?? 0) + (zone?.children.length ?? 0) > 0
+  if (small) {
+    const width = headWidth(scene, key)
+    return { key, first, last: first, width, needs: new Map([[first, collapsedHeight]]), assets: new Map(), children: [], small }
+  }
   const keys = zone?.assets ?? []
   const width = assetWidth(scene, keys)
   const columns = columnsFor(keys.length, width)
@@ -104,8 +122,9 @@ function measure(scene: Scene, key: string, levels: (string | null)[], least: nu
     needs: new Map(),
     assets,
     children: [],
+    small,
   }
-  const inner = (zone?.children ?? []).filter((k) => !seen.has(k)).map((k) => measure(scene, k, levels, first, seen))
+  const inner = (zone?.children ?? []).filter((k) => !seen.has(k)).map((k) => measure(scene, k, levels, first, seen, open))
   inner.sort((a, b) => a.first - b.first || compareKeys(a.key, b.key))
   const nested = rows > 0 ? own + nestedGap : own + gap
   let inFirst = own
@@ -144,6 +163,7 @@ function place(
   }
   if (block.last > block.first) end = Math.max(end, top(block.last) + (block.needs.get(block.last) ?? 0))
   const box: StoredBox = { in: parent, x: x - ox, y: y - oy, w: block.width, h: end - y }
+  if (block.small) box.small = true
   layout.boxes[block.key] = box
   for (const [key, r] of block.assets) layout.boxes[key] = { in: block.key, x: r.x, y: r.y, w: r.w }
   return end

@@ -1,6 +1,6 @@
 /** What lies around a conduit: its ends as boxes, and the boxes it must go round. */
 import { around, type Rect } from '../geometry'
-import { ancestors, type Scene } from '../model'
+import type { Scene } from '../model'
 import { headHeight } from '../layout/sizes'
 
 /** Visible boxes and which zone each lies in. */
@@ -13,32 +13,63 @@ export interface Ground {
   isZone: (key: string) => boolean
 }
 
-/** The ground of a scene. */
-export function groundOf(
+/** A ground as plain data, to be handed to a worker. */
+export interface PlainGround {
+  /** Visible zones with the visible zone around, parents first. */
+  zones: readonly (readonly [string, string | null])[]
+  assets: readonly (readonly [string, string | null])[]
+  boxes: ReadonlyMap<string, Rect>
+}
+
+/** The ground of a scene as plain data. */
+export function plainGround(
   scene: Scene,
   zones: readonly string[],
   assets: ReadonlySet<string>,
   boxes: ReadonlyMap<string, Rect>,
-): Ground {
+): PlainGround {
   const shown = new Set(zones)
+  const seen = (key: string | null): string | null => (key !== null && shown.has(key) ? key : null)
+  return {
+    zones: zones.map((key) => [key, seen(scene.zones.get(key)?.parent ?? null)] as const),
+    assets: [...assets].map((key) => [key, seen(scene.assets.get(key)?.place ?? null)] as const),
+    boxes,
+  }
+}
+
+/** The ground of a scene. */
+export const groundOf = (
+  scene: Scene,
+  zones: readonly string[],
+  assets: ReadonlySet<string>,
+  boxes: ReadonlyMap<string, Rect>,
+): Ground => groundFrom(plainGround(scene, zones, assets, boxes))
+
+/** A ground that can be asked. */
+export function groundFrom({ zones, assets, boxes }: PlainGround): Ground {
+  const parents = new Map<string, string | null>([...assets, ...zones])
   const inside = new Map<string | null, string[]>()
-  const put = (parent: string | null, key: string) => {
+  for (const [key, parent] of [...zones, ...assets]) {
     const list = inside.get(parent)
     if (list) list.push(key)
     else inside.set(parent, [key])
   }
-  const parentOf = (key: string) => {
-    const parent = scene.zones.get(key)?.parent ?? scene.assets.get(key)?.place ?? null
-    return parent !== null && shown.has(parent) ? parent : null
+  const shown = new Set(zones.map(([key]) => key))
+  const up = new Map<string, string[]>()
+  const ancestorsOf = (zone: string): string[] => {
+    const known = up.get(zone)
+    if (known) return known
+    const out: string[] = []
+    for (let at = parents.get(zone) ?? null; at !== null && at !== zone && !out.includes(at); at = parents.get(at) ?? null)
+      out.push(at)
+    up.set(zone, out)
+    return out
   }
-  for (const key of zones) put(parentOf(key), key)
-  for (const key of assets) put(parentOf(key), key)
-  const up = new Map(zones.map((z) => [z, ancestors(scene, z).filter((a) => shown.has(a))]))
   return {
     boxes,
-    parentOf,
+    parentOf: (key) => parents.get(key) ?? null,
     within: (zone) => inside.get(zone) ?? [],
-    ancestors: (zone) => up.get(zone) ?? [],
+    ancestors: ancestorsOf,
     isZone: (key) => shown.has(key),
   }
 }

@@ -4,13 +4,13 @@ import type { SceneAsset } from '../model'
 import type { Mark } from '../scene-diff'
 import { fitted } from '../text-width'
 import { useSay } from '../words'
-import { MarkBadge } from './MarkBadge'
+import { MarkBadge, markTones } from './MarkBadge'
 import { Marker } from './ZoneShape'
 
 interface AssetShapeProps {
   asset: SceneAsset
   box: Rect
-  look: 'plain' | 'chosen' | 'source' | 'ghost' | 'gone'
+  look: 'plain' | 'chosen' | 'source' | 'ghost'
   mark?: Mark
 }
 
@@ -19,7 +19,8 @@ export const AssetShape = memo(function AssetShape({ asset, box, look, mark }: A
   const say = useSay()
   const accent = look === 'chosen' || look === 'ghost'
   const findings = asset.findings.filter((f) => f.severity !== 'info').length
-  const dash = look === 'source' || look === 'gone' || asset.planned ? '5 3' : undefined
+  const tone = mark && markTones[mark]
+  const dash = look === 'source' || asset.planned ? '5 3' : tone?.dash
   return (
     <g
       data-key={asset.key}
@@ -34,7 +35,7 @@ export const AssetShape = memo(function AssetShape({ asset, box, look, mark }: A
         height={box.h}
         rx={4}
         fill="var(--surface)"
-        stroke={accent ? 'var(--accent)' : look === 'gone' ? 'var(--del-text)' : dash ? 'var(--border-strong)' : 'var(--border)'}
+        stroke={accent ? 'var(--accent)' : tone ? tone.text : dash ? 'var(--border-strong)' : 'var(--border)'}
         strokeWidth={accent ? 2 : 1}
         strokeDasharray={accent ? undefined : dash}
       />

@@ -337,7 +337,7 @@ export function Canvas({
             picture={picture}
             chosen={chosen}
             target={target}
-            source={ghost ? (drag?.key ?? null) : null}
+            sources={ghost && drag ? new Set([drag.key]) : undefined}
             far={far ? 2 ** Math.ceil(Math.log2(0.9 / current.k)) : 0}
             channels={flows || current.k >= nearZoom}
             part={steadyPart}

@@ -6,7 +6,7 @@ import type { Route } from '../routing/route'
 import type { Mark } from '../scene-diff'
 import { textWidth } from '../text-width'
 import { useSay } from '../words'
-import { MarkBadge } from './MarkBadge'
+import { MarkBadge, markTones } from './MarkBadge'
 import { rounded } from './paths'
 import { signOf } from './picture'
 
@@ -27,7 +27,7 @@ interface WireProps {
 /** The double line of a conduit. */
 export const Wire = memo(function Wire({ conduit, route, broken, chosen, open, ground, mark }: WireProps) {
   const width = open ? Math.max(5, bundleWidth(conduit.channels.length) + 7) : 5
-  const stroke = chosen ? 'var(--accent)' : broken || mark === '-' ? 'var(--gap)' : 'var(--wire)'
+  const stroke = chosen ? 'var(--accent)' : mark ? markTones[mark].text : broken ? 'var(--gap)' : 'var(--wire)'
   const dash = mark === '-' ? '5 4' : dashes[conduit.look]
   return (
     <g data-key={conduit.key} data-kind="conduit" fill="none">
@@ -70,7 +70,9 @@ export const Pill = memo(function Pill({ conduit, label, fr, broken, chosen, mar
           : '#g-ui-arrow'
   const stroke = chosen
     ? 'var(--accent)'
-    : broken
+    : mark
+      ? markTones[mark].text
+      : broken
       ? 'var(--gap)'
       : sign === 'suspect'
         ? 'var(--suspect-text)'

@@ -5,7 +5,8 @@ import { hidden } from '../visible'
 import { AssetShape } from './AssetShape'
 import { Pill, Wire } from './ConduitShape'
 import { rounded } from './paths'
-import { channelLines, isBroken, type Picture } from './picture'
+import { boundsOf, useChannelLines } from './channel-lines'
+import { isBroken, type Picture } from './picture'
 import { ZoneShape } from './ZoneShape'
 
 interface DrawingProps {
@@ -13,8 +14,12 @@ interface DrawingProps {
   chosen: string | null
   /** The zone that would take what is dragged. */
   target: string | null
-  /** What is dragged as a ghost; the original stays pale. */
-  source: string | null
+  /** Whether dropping there would break a rule. */
+  refused?: boolean
+  /** More that is chosen with it. */
+  also?: ReadonlySet<string>
+  /** What is dragged as ghosts; the originals stay pale. */
+  sources?: ReadonlySet<string>
   /** How much larger names are drawn where all is so small that nothing else can be read; 0 near by. */
   far: number
   channels: boolean
@@ -22,13 +27,16 @@ interface DrawingProps {
   part: Rect | null
 }
 
+const none: ReadonlySet<string> = new Set()
+
 /** A picture as SVG, without anything that reacts. Screen and export draw the same. */
-export const Drawing = memo(function Drawing({ picture, chosen, target, source, far, channels, part }: DrawingProps) {
+export const Drawing = memo(function Drawing(props: DrawingProps) {
+  const { picture, chosen, target, refused = false, also = none, sources = none, far, channels, part } = props
   const { scene, seen, settled, routing, labels, marks, fr } = picture
   const inPart = (r: Rect | undefined): r is Rect => r !== undefined && (part === null || overlap(r, part))
-  const gone = (key: string) => marks?.get(key) === '-'
-  const lines = useMemo(() => (far > 0 ? [] : channelLines(picture, chosen, channels)), [picture, chosen, channels, far])
-  const open = new Set(lines.flatMap((l) => scene.channels.get(l.key)?.via ?? []))
+  const isChosen = (key: string) => key === chosen || also.has(key)
+  const lines = useChannelLines(picture, far > 0 ? null : chosen, far === 0 && channels, part)
+  const open = far > 0 ? none : new Set(lines.flatMap((l) => scene.channels.get(l.key)?.via ?? []))
   return (
     <>
       <g>
@@ -38,7 +46,7 @@ export const Drawing = memo(function Drawing({ picture, chosen, target, source, 
           if (!zone || !inPart(box)) return null
           const collapsed = seen.collapsed.has(key)
           const look =
-            key === target ? 'target' : key === source ? 'source' : key === chosen ? 'chosen' : gone(key) ? 'gone' : 'plain'
+            key === target ? (refused ? 'refused' : 'target') : sources.has(key) ? 'source' : isChosen(key) ? 'chosen' : 'plain'
           return (
             <ZoneHolder key={key} picture={picture} zoneKey={key} collapsed={collapsed}>
               {(depth, inner) => (
@@ -64,7 +72,7 @@ export const Drawing = memo(function Drawing({ picture, chosen, target, source, 
             const asset = scene.assets.get(key)
             const box = settled.boxes.get(key)
             if (!asset || !inPart(box)) return null
-            const look = key === source ? 'source' : key === chosen ? 'chosen' : gone(key) ? 'gone' : 'plain'
+            const look = sources.has(key) ? 'source' : isChosen(key) ? 'chosen' : 'plain'
             return <AssetShape key={key} asset={asset} box={box} look={look} mark={marks?.get(key)} />
           })}
         </g>
@@ -73,7 +81,7 @@ export const Drawing = memo(function Drawing({ picture, chosen, target, source, 
         {seen.conduits.map(({ key, ends }) => {
           const conduit = scene.conduits.get(key)
           const route = routing.routes.get(key)
-          if (!conduit || !route) return null
+          if (!conduit || !route || !inPart(boundsOf(route) ?? undefined)) return null
           const inner =
             ends.length > 0 &&
             ends.slice(1).some((e) => ancestors(scene, e).includes(ends[0] ?? '') || ancestors(scene, ends[0] ?? '').includes(e))
@@ -83,7 +91,7 @@ export const Drawing = memo(function Drawing({ picture, chosen, target, source, 
               conduit={conduit}
               route={route}
               broken={isBroken(scene, conduit)}
-              chosen={key === chosen}
+              chosen={isChosen(key)}
               open={open.has(key)}
               ground={inner && ends.length === 2 ? 'var(--zone)' : 'var(--canvas)'}
               mark={marks?.get(key)}
@@ -116,7 +124,7 @@ export const Drawing = memo(function Drawing({ picture, chosen, target, source, 
               label={label}
               fr={fr}
               broken={isBroken(scene, conduit)}
-              chosen={key === chosen}
+              chosen={isChosen(key)}
               mark={marks?.get(key)}
             />
           )

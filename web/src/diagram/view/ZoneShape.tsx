@@ -5,7 +5,7 @@ import { strengthOf, type SceneZone, type Strength } from '../model'
 import type { Mark } from '../scene-diff'
 import { fitted, textWidth } from '../text-width'
 import { useSay } from '../words'
-import { MarkBadge } from './MarkBadge'
+import { MarkBadge, markTones } from './MarkBadge'
 import { VectorMark } from './VectorMark'
 
 const outlines: Record<SceneZone['type'], { dash?: string; width: number; stroke: string }> = {
@@ -39,7 +39,8 @@ interface ZoneShapeProps {
   hidden: { zones: number; assets: number; findings: number; suspects: number } | null
   /** How much larger name, vector and badges are where the whole is drawn small; 0 near by. */
   far: number
-  look: 'plain' | 'chosen' | 'target' | 'source' | 'gone'
+  /** refused: it would take what is dragged, and a rule would be broken. */
+  look: 'plain' | 'chosen' | 'target' | 'refused' | 'source'
   mark: Mark | undefined
 }
 
@@ -49,6 +50,7 @@ export const ZoneShape = memo(function ZoneShape({ zone, box, depth, fr, collaps
   const strength = strengthOf(zone.levels, fr)
   const outline = outlines[zone.type]
   const line = lines[strength]
+  const tone = mark && markTones[mark]
   const accent = look === 'target' || look === 'chosen'
   const findings = zone.findings.filter((f) => f.severity !== 'info').length + (hidden?.findings ?? 0)
   const suspects = zone.suspects + (hidden?.suspects ?? 0)
@@ -70,10 +72,10 @@ export const ZoneShape = memo(function ZoneShape({ zone, box, depth, fr, collaps
         width={box.w}
         height={box.h}
         rx={6}
-        fill={look === 'target' ? 'var(--accent-bg)' : depth % 2 === 0 ? 'var(--zone)' : 'var(--surface)'}
-        stroke={accent ? 'var(--accent)' : look === 'gone' ? 'var(--del-text)' : outline.stroke}
-        strokeWidth={accent ? 2 : outline.width}
-        strokeDasharray={look === 'target' ? undefined : look === 'gone' ? '6 4' : outline.dash}
+        fill={look === 'target' ? 'var(--accent-bg)' : look === 'refused' ? 'var(--gap-bg)' : depth % 2 === 0 ? 'var(--zone)' : 'var(--surface)'}
+        stroke={look === 'refused' ? 'var(--gap)' : accent ? 'var(--accent)' : tone ? tone.text : outline.stroke}
+        strokeWidth={accent || look === 'refused' ? 2 : tone ? 1.5 : outline.width}
+        strokeDasharray={look === 'refused' ? '7 3' : look === 'target' ? undefined : (tone?.dash ?? outline.dash)}
         strokeLinecap={outline.dash ? 'round' : undefined}
       />
       {zone.type === 'safety' && (
@@ -163,7 +165,7 @@ export const ZoneShape = memo(function ZoneShape({ zone, box, depth, fr, collaps
           said={say('diagram.findings', { count: findings })}
         />
       )}
-      {mark && <MarkBadge mark={mark} x={12} y={-9} />}
+      {mark && <MarkBadge mark={mark} x={12} y={-9 * badge} scale={badge} />}
     </g>
   )
 })

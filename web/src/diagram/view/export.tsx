@@ -53,7 +53,7 @@ export async function exportedSvg(
           <rect width={width} height={height} fill="var(--canvas)" />
           {options.lanes && <Bands bands={picture.settled.bands} view={view} width={width} height={height - edge.bottom} />}
           <g transform={`translate(${view.x} ${view.y})`}>
-            <Drawing picture={picture} chosen={null} target={null} source={null} far={0} channels={options.flows} part={null} />
+            <Drawing picture={picture} chosen={null} target={null} far={0} channels={options.flows} part={null} />
           </g>
           <rect width={width} height={48} fill="var(--surface)" />
           <path d={`M0 48.5H${width}M0 ${height - 32.5}H${width}`} stroke="var(--border)" />

@@ -83,8 +83,13 @@ export function matches(flat: Flat, f: Filter, row: number, place: number): bool
 /** Whether the filter looks for cells, so that some stand out from others. */
 export const picksCells = (f: Filter): boolean => f.show !== 'all' || f.chains.length > 0
 
-/** The lines and columns to show. */
-export function shownOf(m: Matrix, flat: Flat, f: Filter): Shown {
+/** The lines and columns to show; `also` stays though nothing of it may match any more. */
+export function shownOf(
+  m: Matrix,
+  flat: Flat,
+  f: Filter,
+  also?: { rows: readonly number[]; places: readonly number[] },
+): Shown {
   const text = f.text.trim().toLowerCase()
   const rows = m.rows.flatMap((r, i) => {
     if (f.frs.length > 0 && !f.frs.includes(r.fr)) return []
@@ -97,8 +102,10 @@ export function shownOf(m: Matrix, flat: Flat, f: Filter): Shown {
     places.some((place) =>
       picks ? matches(flat, f, row, place) : (flat.flags[row * flat.places + place]! & wanted.all) !== 0,
     )
-  const kept = f.rows === 'all' && !picks ? rows : rows.filter(hit)
-  const columns = picks ? places.filter((place) => kept.some((row) => matches(flat, f, row, place))) : places
+  const kept = f.rows === 'all' && !picks ? rows : rows.filter((row) => hit(row) || also?.rows.includes(row))
+  const columns = picks
+    ? places.filter((place) => also?.places.includes(place) || kept.some((row) => matches(flat, f, row, place)))
+    : places
   return { lines: linesOf(m, kept, f), columns, counts }
 }
 

@@ -124,9 +124,7 @@ export function caseLines(input: CaseInput): CaseLine[] {
   return input.cases.map((c): CaseLine => {
     const runs = (runsOf.get(c.key) ?? []).sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
     const last = worst(runs.filter((r) => r.at === runs[0]?.at))
-    const verifies = c.links
-      .filter((l) => l.verb === 'verifies')
-      .map((l) => ({ key: l.to, title: l.title, suspect: l.suspect }))
+    const verifies = c.links.filter((l) => l.verb === 'verifies').map((l) => ({ key: l.to, title: l.title, suspect: l.suspect }))
     const suspect = verifies.some((v) => v.suspect)
     return {
       key: c.key,
@@ -163,7 +161,10 @@ export function countStates(lines: readonly CaseLine[]): Record<CaseState, numbe
 
 /** The cases that match words and a state; every word has to be somewhere in key, title or what is verified. */
 export function matching(lines: readonly CaseLine[], words: string, state: CaseState | null): CaseLine[] {
-  const parts = words.toLowerCase().split(/\s+/).filter((w) => w !== '')
+  const parts = words
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((w) => w !== '')
   return lines.filter((line) => {
     if (state !== null && line.state !== state) return false
     if (parts.length === 0) return true

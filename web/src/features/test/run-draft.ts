@@ -43,8 +43,8 @@ export interface RunDraft {
   firmwareOnly: boolean
   /** The title of a defect to record; empty for none. */
   defect: string
-  /** The edit that carries the run once it is finished. */
-  sent: string | null
+  /** The edit that carries the run once it is finished, and the moment it is recorded with. */
+  sent: { id: string; at: string } | null
 }
 
 const bullet = /^\s*(?:\d+\s*[.):]\s+|[-*•]\s+)/
@@ -123,7 +123,8 @@ export type Lack = 'open steps' | 'what was seen' | 'tester'
 export function lacking(d: RunDraft): Lack[] {
   const out: Lack[] = []
   if (resultOf(d.entries) === null) out.push('open steps')
-  if (d.entries.some((e) => (e.verdict === 'failed' || e.verdict === 'blocked') && e.actual.trim() === '')) out.push('what was seen')
+  if (d.entries.some((e) => (e.verdict === 'failed' || e.verdict === 'blocked') && e.actual.trim() === ''))
+    out.push('what was seen')
   if (d.tester.trim() === '') out.push('tester')
   return out
 }
@@ -187,7 +188,13 @@ export function runOps(d: RunDraft, facts: RunFacts): Op[] {
   const firmware = d.firmwareOnly ? commonFirmware(facts.assets) : null
   filesByDigest(d.files).forEach((file, i) => {
     const ref = `$evidence${i + 1}`
-    ops.push({ op: 'create', kind: 'evidence', ref, title: `${facts.test.title}: ${file.name}`, properties: evidenceOf(file, d, facts, firmware) })
+    ops.push({
+      op: 'create',
+      kind: 'evidence',
+      ref,
+      title: `${facts.test.title}: ${file.name}`,
+      properties: evidenceOf(file, d, facts, firmware),
+    })
     ops.push({ op: 'link', from: ref, verb: 'evidences', to: '$run' })
     for (const asset of facts.assets) ops.push({ op: 'link', from: ref, verb: 'holds for', to: asset.key })
   })

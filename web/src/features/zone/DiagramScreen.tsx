@@ -1,4 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from 'react'
+import { useDiagramData } from '../../diagram/data/use-diagram-data'
+import { firstLayout, useLayout } from '../../diagram/data/use-layout'
 import { tidy } from '../../diagram/layout/tidy'
 import type { Scene } from '../../diagram/model'
 import { connectSteps, canMove, moveSteps } from '../../diagram/steps'
@@ -20,9 +22,7 @@ import { say as toast } from '../../ui/toast'
 import { AddDialog } from './AddDialog'
 import css from './Diagram.module.css'
 import { DiagramTools, type DiagramMode } from './DiagramTools'
-import { useDiagramData } from './diagram-data'
 import { useDiagramActions } from './use-actions'
-import { useLayout } from './use-layout'
 
 /** The zones, conduits and assets of a state as a picture that can be drawn in. */
 export function DiagramScreen() {
@@ -30,7 +30,7 @@ export function DiagramScreen() {
   const { view, can } = useProject()
   const { scene, items, error } = useDiagramData(view)
   const actions = useDiagramActions(scene, items)
-  const [layout, setLayout] = useLayout(view.project, 'diagram')
+  const { layout, set: setLayout } = useLayout(view.project, firstLayout, can('write model'), view.key)
   if (error && !scene) return <Problem error={error} />
   if (!scene || layout === undefined) return null
   if (scene.zones.size === 0)
@@ -69,8 +69,8 @@ interface DiagramProps {
   scene: Scene
   actions: ReturnType<typeof useDiagramActions>
   editable: boolean
-  layout: ReturnType<typeof useLayout>[0]
-  onLayout: ReturnType<typeof useLayout>[1]
+  layout: ReturnType<typeof useLayout>['layout']
+  onLayout: ReturnType<typeof useLayout>['set']
 }
 
 type Asking = { what: 'move' | 'connect'; key: string } | { what: 'add'; key: string | null } | null

@@ -1,0 +1,151 @@
+import type { ReactNode } from 'react'
+import type { Matrix } from '../../api/matrix-queries'
+import { useProject } from '../../api/project'
+import { useItem } from '../../api/use-item'
+import { Button } from '../../ui/Button'
+import { Glyph } from '../../ui/Glyph'
+import { useFormats, useT } from '../../ui/language'
+import { KeyLink } from '../../ui/navigation'
+import { Tag } from '../../ui/Tag'
+import type { Spot } from './assess'
+import { AssessmentBar } from './AssessmentBar'
+import { cellAt, codeOf, frAt, isLive, type Assessment, type Overlay } from './cells'
+import { ChainSection } from './ChainSection'
+import { Guidance } from './Guidance'
+import { signMark } from './MatrixCells'
+import { signOf } from './cells'
+import { whyWords } from './words'
+import css from './Panel.module.css'
+
+export interface CellPanelProps {
+  matrix: Matrix
+  overlay: Overlay
+  spot: Spot
+  onAssess: (assessment: Assessment) => void
+  onAllocate: (on: boolean) => void
+  onEvidence: () => void
+  onClose: () => void
+}
+
+/** All about one row on one place: how it is assessed, where its chain breaks, and what the row asks. */
+export function CellPanel({ matrix, overlay, spot, onAssess, onAllocate, onEvidence, onClose }: CellPanelProps) {
+  const t = useT()
+  const { can } = useProject()
+  const cell = cellAt(matrix, spot.row, spot.place, overlay)
+  const row = matrix.rows[spot.row]!
+  const place = matrix.places[spot.place]!
+  const editable = can('write model')
+  const live = isLive(cell)
+  const target = place.target[frAt(row.fr)] ?? 0
+  const achieved = place.achieved[frAt(row.fr)] ?? 0
+  const holds = cell.asked && cell.counts === 'does not count' && row.level === achieved + 1
+  return (
+    <>
+      <div className={css.head}>
+        <div className="row">
+          {cell.allocation !== '' && <KeyLink item={cell.allocation} />}
+          <span className="muted tiny grow ellipsis">
+            {t('matrix.panel.on', { row: row.row, place: `${place.key} ${place.title}` })}
+          </span>
+          <Button look="icon" small glyph="ui-close" aria-label={t('matrix.panel.close')} onClick={onClose} />
+        </div>
+        <h2>{row.title}</h2>
+        <p className={css.applies}>
+          {!place.approved
+            ? t('matrix.applies.noTarget')
+            : cell.asked
+              ? t('matrix.applies.yes', { level: row.level, fr: row.fr, target })
+              : t(live ? 'matrix.applies.byHand' : 'matrix.applies.no', { level: row.level, fr: row.fr, target })}{' '}
+          {holds && t('matrix.applies.holds', { fr: row.fr, achieved })}
+        </p>
+      </div>
+      <Section title={t('matrix.panel.assessment')} note={cell.unsaved ? <Tag tone="accent">{t('item.notSaved')}</Tag> : null}>
+        {live || cell.asked ? (
+          <AssessmentBar value={live ? (cell.assessment ?? 'not assessed') : null} onChange={editable ? onAssess : null} />
+        ) : null}
+        <p className={css.why}>
+          <span className={css.mark}>{signMark(signOf(cell))}</span>
+          <span>{whyWords(t, cell)}</span>
+        </p>
+        {cell.allocation !== '' && !cell.unsaved && <Grounds allocation={cell.allocation} />}
+        {editable && !cell.asked && (
+          <Button small glyph={live ? 'ui-minus' : 'ui-plus'} onClick={() => onAllocate(!live)}>
+            {t(live ? 'matrix.takeBack' : 'matrix.allocate')}
+          </Button>
+        )}
+        {place.covered.includes(spot.row) && <p className="muted tiny">{t('matrix.covered')}</p>}
+      </Section>
+      {cell.allocation !== '' && live && (
+        <ChainSection matrix={matrix} spot={spot} cell={cell} onEvidence={onEvidence} />
+      )}
+      <Guidance standard={matrix.standard.system} code={row.row} />
+      {cell.allocation !== '' && <Linked allocation={cell.allocation} />}
+    </>
+  )
+}
+
+/** A part of the panel with its head. */
+export function Section({ title, note, children }: { title: string; note?: ReactNode; children: ReactNode }) {
+  return (
+    <section className={css.section} aria-label={title}>
+      <header>
+        <h3>{title}</h3>
+        {note}
+      </header>
+      {children}
+    </section>
+  )
+}
+
+/** Why it is assessed so, and who approved that it is not applicable. */
+function Grounds({ allocation }: { allocation: string }) {
+  const t = useT()
+  const formats = useFormats()
+  const { view } = useProject()
+  const { item } = useItem(view, allocation)
+  const text = (name: string) => {
+    const value = item?.properties[name]
+    return typeof value === 'string' ? value : ''
+  }
+  if (!item || (text('reason') === '' && text('approved_by') === '')) return null
+  return (
+    <div className={css.grounds}>
+      {text('reason') !== '' && <p>{text('reason')}</p>}
+      {text('approved_by') !== '' && (
+        <p className="muted tiny">
+          {t('matrix.approved', { name: text('approved_by'), day: text('approved_on') === '' ? '–' : formats.day(text('approved_on')) })}
+        </p>
+      )}
+    </div>
+  )
+}
+
+const ofChain = new Set(['realizes', 'refines', 'verifies', 'evidences'])
+
+/** What else is joined to the allocation: countermeasures, defects, tasks, changes. */
+function Linked({ allocation }: { allocation: string }) {
+  const t = useT()
+  const { view } = useProject()
+  const { item } = useItem(view, allocation)
+  const others = item?.linked_from.filter((l) => !ofChain.has(l.verb)) ?? []
+  if (others.length === 0) return null
+  return (
+    <Section title={t('matrix.panel.linked')} note={<span className="muted">{others.length}</span>}>
+      <ul>
+        {others.map((l) => (
+          <li key={l.from + l.verb} className={css.linked}>
+            <Glyph name={l.suspect ? 'marker-suspect' : 'ui-link'} size={14} label={l.suspect ? t('item.suspect') : undefined} />
+            <KeyLink item={l.from} />
+            <span className="grow ellipsis" title={l.title}>
+              {l.title}
+            </span>
+            <Tag tone={l.verb === 'compensates' ? 'comp' : 'plain'}>{l.verb}</Tag>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+/** The row of a reference without its edition. */
+export const shortRow = codeOf

@@ -1,0 +1,42 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { unitAt } from './selection'
+
+/** Pixels drawn above and below what is in sight. */
+const beyond = 280
+
+interface Range {
+  first: number
+  /** Behind the last. */
+  end: number
+}
+
+/** Which entries of a scrolled box are drawn. It changes once a frame at most. */
+export function useScroll(offsets: readonly number[]) {
+  const box = useRef<HTMLDivElement>(null)
+  const frame = useRef(0)
+  const [range, setRange] = useState<Range>({ first: 0, end: 0 })
+  const look = useCallback(() => {
+    const el = box.current
+    if (!el) return
+    const first = unitAt(offsets, el.scrollTop - beyond)
+    const end = Math.min(offsets.length - 1, unitAt(offsets, el.scrollTop + el.clientHeight + beyond) + 1)
+    setRange((before) => (before.first === first && before.end === end ? before : { first, end }))
+  }, [offsets])
+  const onScroll = useCallback(() => {
+    if (frame.current) return
+    frame.current = requestAnimationFrame(() => {
+      frame.current = 0
+      look()
+    })
+  }, [look])
+  useLayoutEffect(look, [look])
+  useEffect(() => {
+    const el = box.current
+    if (!el) return
+    const watch = new ResizeObserver(look)
+    watch.observe(el)
+    return () => watch.disconnect()
+  }, [look])
+  useEffect(() => () => cancelAnimationFrame(frame.current), [])
+  return { box, range, onScroll, look }
+}
