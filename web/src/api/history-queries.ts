@@ -1,5 +1,6 @@
 /** What can be asked about the record: timeline, differences, checkpoint; and what takes changes back. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { isNow } from '../domain/state-ref'
 import { api, call, read, write } from './client'
 import type { Committed } from './documents'
 import { moveHead } from './editing'
@@ -64,6 +65,9 @@ export const diffQuery = (project: string, from: string, to: View) =>
         api.GET('/api/v1/projects/{project}/diff', { params: { path: { project }, query: { ...to.query, from } }, signal }),
       ),
     staleTime: Infinity,
+    // While the head moves on, the answer before stays; between other states it would be about something else.
+    placeholderData: (before, last) =>
+      isNow(to.at) && last?.queryKey[3]?.startsWith('head ') && last.queryKey[5] === from ? before : undefined,
   })
 
 /** Which commit a state is, and when that was made. */

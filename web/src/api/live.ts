@@ -12,6 +12,8 @@ export interface LiveEvents {
   onHead: (head: Head) => void
   onCommit: (change: ChangeSummary) => void
   onPresence: (people: Present[]) => void
+  /** Somebody said something, or settled what was said. */
+  onComments?: () => void
   onConnection: (connection: Connection) => void
   /** The stream was refused or has ended: the user may have lost the right, or the session. */
   onRefused: () => void
@@ -71,6 +73,7 @@ export class LiveStream {
     this.listen(source, 'reload', (data) => this.events.onHead(data as Head))
     this.listen(source, 'commit', (data) => this.events.onCommit(data as ChangeSummary))
     this.listen(source, 'presence', (data) => this.events.onPresence((data as { people: Present[] }).people))
+    this.listen(source, 'comments', () => this.events.onComments?.())
     this.listen(source, 'ended', () => {
       this.drop()
       this.again()

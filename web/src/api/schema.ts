@@ -3560,6 +3560,8 @@ export interface components {
             seek_header: boolean;
             /** @description Worksheet that was read; missing for a CSV file. */
             sheet?: string;
+            /** @description All worksheets of a workbook, in its order; empty for a CSV file. */
+            sheets: string[];
             /** @description What a column can be taken for in this project. */
             targets: components["schemas"]["InventoryTarget"][];
         };
@@ -3792,6 +3794,11 @@ export interface components {
             dry_run?: boolean;
             /** @description Imports: digest of the stored file to read. */
             file?: string;
+            /**
+             * Format: int64
+             * @description import-inventory: row of the headers, counted from 1, where it is not found by its words; a mapping may name it as well.
+             */
+            header_row?: number;
             /** @description import-inventory: what each column means, in the format of a mapping file; guessed from the headers without it. */
             mapping?: string;
             /** @description Imports: why. */
@@ -10764,6 +10771,8 @@ export interface operations {
                 day?: string;
                 /** @description Only findings of these rules, or of these areas such as zone. Repeatable. */
                 rule?: string[];
+                /** @description Only findings about these items, by key or title. Repeatable. */
+                item?: string[];
             };
             header?: {
                 /** @description The ETag of an earlier answer; if nothing has changed the answer is 304 without content. */

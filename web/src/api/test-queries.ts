@@ -168,10 +168,10 @@ export const proofAddress = (project: string, digest: string): string =>
 
 /** The content of a file of evidence; the server verifies it before it sends. */
 export const evidenceContent = (project: string, digest: string, signal?: AbortSignal): Promise<Blob> =>
-  call(() =>
+  call<Blob>(() =>
     api.GET('/api/v1/projects/{project}/evidence/{digest}', {
       params: { path: { project, digest } },
       parseAs: 'blob',
       signal,
     }),
-  ) as Promise<Blob>
+  )

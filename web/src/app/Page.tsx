@@ -9,6 +9,7 @@ import { ProjectPage } from './ProjectPage'
 import { ServerShell } from './shell/ServerShell'
 
 const ProjectList = lazy(() => import('../features/project/ProjectList').then((m) => ({ default: m.ProjectList })))
+const NewProjectPage = lazy(() => import('../features/start/NewProjectPage').then((m) => ({ default: m.NewProjectPage })))
 const AccountPage = lazy(() => import('../features/account/AccountPage').then((m) => ({ default: m.AccountPage })))
 const AdministrationPage = lazy(() => import('./AdministrationPage').then((m) => ({ default: m.AdministrationPage })))
 
@@ -36,6 +37,7 @@ export function Page({ known }: { known: boolean }) {
       <Faults resetKey={address.page}>
         <Suspense>
           {address.page === 'home' && <ProjectList />}
+          {address.page === 'new' && <NewProjectPage />}
           {address.page === 'account' && <AccountPage section={address.section} />}
           {address.page === 'administration' && <AdministrationPage section={address.section} />}
         </Suspense>

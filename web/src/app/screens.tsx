@@ -12,8 +12,11 @@ export const screenViews: Partial<Record<Screen, LazyExoticComponent<ComponentTy
   diagram: screen(() => import('../features/zone/DiagramScreen'), 'DiagramScreen'),
   assets: screen(() => import('../features/grid/GridScreen'), 'GridScreen'),
   zones: screen(() => import('../features/grid/GridScreen'), 'GridScreen'),
-  tests: screen(() => import('../features/grid/GridScreen'), 'GridScreen'),
+  tests: screen(() => import('./TestsScreen'), 'TestsScreen'),
   trace: screen(() => import('../features/trace/TraceScreen'), 'TraceScreen'),
+  requirements: screen(() => import('../features/requirement/MatrixScreen'), 'MatrixScreen'),
+  history: screen(() => import('../features/ledger/HistoryScreen'), 'HistoryScreen'),
+  start: screen(() => import('../features/start/StartScreen'), 'StartScreen'),
   settings: screen(() => import('../features/member/SettingsScreen'), 'SettingsScreen'),
 }
 
@@ -36,4 +39,23 @@ export const screenGlyphs: Record<Screen, GlyphName> = {
   documents: 'nav-documents',
   history: 'nav-history',
   settings: 'nav-settings',
+  start: 'ui-tree',
+}
+
+/** The page of the guide that tells about each screen. */
+export const helpPages: Record<Screen, string> = {
+  overview: 'overview',
+  diagram: 'diagram',
+  assets: 'grids',
+  zones: 'zones',
+  risk: 'levels',
+  requirements: 'requirements',
+  trace: 'trace',
+  design: 'trace',
+  tests: 'tests',
+  changes: 'change',
+  programmes: 'levels',
+  documents: 'evidence',
+  history: 'history',
+  settings: 'roles',
 }

@@ -116,21 +116,28 @@ export interface Scene {
   unplaced: string[]
 }
 
-/** Items in the order of their keys. Reading each key once makes this fast for very many. */
-function inOrder(items: readonly SourceItem[]): SourceItem[] {
-  const read = items.map((item) => ({ item, key: parseKey(item.key) }))
-  read.sort((a, b) => {
-    if (!a.key || !b.key || a.key.prefix !== b.key.prefix) return compareKeys(a.item.key, b.item.key)
-    return a.key.number - b.key.number
-  })
+/** How many items are read between two rests. */
+const batch = 250
+
+/** Items in the order of their keys, which is nearly the order they come in: kind by kind, the oldest first. */
+function* inOrder(items: readonly SourceItem[]): Work<SourceItem[]> {
+  const read: { item: SourceItem; prefix: string; number: number }[] = []
+  for (const item of items) {
+    if (read.length % batch === 0) yield
+    const key = parseKey(item.key)
+    read.push({ item, prefix: key?.prefix ?? item.key, number: key?.number ?? 0 })
+  }
+  yield
+  read.sort((a, b) => (a.prefix < b.prefix ? -1 : a.prefix > b.prefix ? 1 : a.number - b.number))
+  yield
   return read.map((r) => r.item)
 }
 
-const targetsOf = (item: SourceItem, verb: string): string[] =>
-  item.links
-    .filter((l) => l.verb === verb)
-    .map((l) => l.to)
-    .sort((a, b) => compareKeys(a, b))
+function targetsOf(item: SourceItem, verb: string): string[] {
+  const out: string[] = []
+  for (const l of item.links) if (l.verb === verb) out.push(l.to)
+  return out.length > 1 ? out.sort((a, b) => compareKeys(a, b)) : out
+}
 
 const text = (item: SourceItem, name: string): string => {
   const value = item.properties[name]
@@ -141,13 +148,15 @@ const flag = (item: SourceItem, name: string): boolean => item.properties[name] 
 /** Makes a scene. Links to what is retired or missing are left out. */
 export const sceneOf = (sources: Sources): Scene => runNow(sceneWork(sources))
 
-/** How many items are read between two rests. */
-const batch = 400
-
 /** The same in slices. */
 export function* sceneWork(sources: Sources): Work<Scene> {
   const live = sources.items.filter((i) => !i.retired)
-  const known = new Map(live.map((i) => [i.key, i]))
+  yield
+  const known = new Map<string, SourceItem>()
+  for (const i of live) {
+    if (known.size % batch === 0) yield
+    known.set(i.key, i)
+  }
   const levels = new Map(sources.levels.map((l) => [l.key, l]))
   const findings = new Map<string, SourceFinding[]>()
   yield
@@ -161,7 +170,10 @@ export function* sceneWork(sources: Sources): Work<Scene> {
     else findings.set(about, [f])
   }
   const suspects = new Map<string, number>()
-  for (const link of sources.suspects) for (const end of [link.from, link.to]) suspects.set(end, (suspects.get(end) ?? 0) + 1)
+  for (const link of sources.suspects) {
+    if (++n % batch === 0) yield
+    for (const end of [link.from, link.to]) suspects.set(end, (suspects.get(end) ?? 0) + 1)
+  }
   const shown = (i: SourceItem): Shown => ({
     key: i.key,
     title: i.title,
@@ -170,7 +182,7 @@ export function* sceneWork(sources: Sources): Work<Scene> {
   })
   const scene: Scene = { zones: new Map(), conduits: new Map(), channels: new Map(), assets: new Map(), unplaced: [] }
   yield
-  const sorted = inOrder(live)
+  const sorted = yield* inOrder(live)
   yield
   for (const i of sorted) {
     if (++n % batch === 0) yield

@@ -15,6 +15,15 @@ export interface NewAsset {
   place: string
 }
 
+/** What a new channel is; an end may be open. */
+export interface NewChannel {
+  title: string
+  from: string | null
+  to: string | null
+  protocol: string
+  oneWay: boolean
+}
+
 /** Whether something can lie in a zone; null stands for outside all zones. */
 export function canMove(scene: Scene, key: string, to: string | null): boolean {
   if (scene.assets.has(key)) return to !== null && scene.zones.has(to) && scene.assets.get(key)?.place !== to
@@ -36,6 +45,10 @@ export function moveSteps(scene: Scene, key: string, to: string | null): Op[] {
   return steps
 }
 
+/** The steps that put several assets and zones into a zone, in one change. */
+export const moveAllSteps = (scene: Scene, keys: readonly string[], to: string | null): Op[] =>
+  keys.flatMap((key) => moveSteps(scene, key, to))
+
 /** The steps that make a conduit between zones. */
 export function connectSteps(zones: readonly string[], title: string): Op[] {
   const ref = '$conduit'
@@ -44,6 +57,22 @@ export function connectSteps(zones: readonly string[], title: string): Op[] {
     ...zones.map((to): Op => ({ op: 'link', from: ref, verb: 'connects', to })),
   ]
 }
+
+/** The steps that make a channel through a conduit, which may be one that the same change makes. */
+export function channelSteps(channel: NewChannel, via: string): Op[] {
+  const ref = '$channel'
+  const properties: Properties = { direction: channel.oneWay ? 'one way' : 'both ways' }
+  if (channel.protocol !== '') properties['protocol'] = channel.protocol
+  const out: Op[] = [{ op: 'create', kind: 'channel', ref, title: channel.title, properties }]
+  if (channel.from !== null) out.push({ op: 'link', from: ref, verb: 'from', to: channel.from })
+  if (channel.to !== null) out.push({ op: 'link', from: ref, verb: 'to', to: channel.to })
+  out.push({ op: 'link', from: ref, verb: 'via', to: via })
+  return out
+}
+
+/** The conduits that connect two zones, in order of keys. */
+export const conduitsBetween = (scene: Scene, a: string, b: string): string[] =>
+  [...scene.conduits.values()].filter((c) => c.ends.includes(a) && c.ends.includes(b)).map((c) => c.key)
 
 /** The steps that make a zone. */
 export function zoneSteps(zone: NewZone): Op[] {

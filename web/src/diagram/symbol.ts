@@ -37,12 +37,20 @@ const rules: [RegExp, AssetSymbol][] = [
   [/plc|controller|\bdcs\b|\brtu\b|relay|\bied\b|monitoring/, 'plc'],
 ]
 
+const known = new Map<string, AssetSymbol | null>()
+
+/** The symbol that a text names. Plants have few functions and very many assets. */
+function named(text: string): AssetSymbol | null {
+  const before = known.get(text)
+  if (before !== undefined) return before
+  const found = rules.find(([pattern]) => pattern.test(text))?.[1] ?? null
+  if (known.size < 5_000) known.set(text, found)
+  return found
+}
+
 /** The symbol of an asset. What it does decides; its title only where that says nothing. */
 export function symbolOf(asset: { function: string; title: string; wireless: boolean; safety: boolean }): AssetSymbol {
-  for (const text of [asset.function.toLowerCase(), asset.title.toLowerCase()]) {
-    for (const [pattern, symbol] of rules) {
-      if (pattern.test(text)) return symbol === 'plc' && asset.safety ? 'sis' : symbol
-    }
-  }
+  const symbol = (asset.function === '' ? null : named(asset.function.toLowerCase())) ?? named(asset.title.toLowerCase())
+  if (symbol !== null) return symbol === 'plc' && asset.safety ? 'sis' : symbol
   return asset.wireless ? 'sensor' : 'plc'
 }

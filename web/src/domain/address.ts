@@ -9,7 +9,7 @@
 import { formatStateRef, head, parseStateRef, type StateRef } from './state-ref'
 import { isScreen, type Screen } from './screen'
 
-export const panelTabs = ['fields', 'links', 'history'] as const
+export const panelTabs = ['fields', 'links', 'impact', 'comments', 'history'] as const
 export type PanelTab = (typeof panelTabs)[number]
 
 export const accountSections = ['profile', 'security', 'sessions', 'tokens'] as const
@@ -34,6 +34,7 @@ export interface ProjectAddress {
 
 export type Address =
   | { page: 'home' }
+  | { page: 'new' }
   | { page: 'account'; section: AccountSection }
   | { page: 'administration'; section: AdministrationSection }
   | ProjectAddress
@@ -61,6 +62,8 @@ export function formatAddress(address: Address): string {
   switch (address.page) {
     case 'home':
       return '/'
+    case 'new':
+      return '/new'
     case 'account':
       return address.section === 'profile' ? '/account' : `/account/${address.section}`
     case 'administration':
@@ -94,6 +97,7 @@ export function parseAddress(pathname: string, search: string): Address | null {
     .map(decode)
   const [page, second, third, fourth] = parts
   if (page === undefined) return { page: 'home' }
+  if (page === 'new' && parts.length === 1) return { page }
   if (page === 'account' && parts.length <= 2) return { page, section: oneOf(accountSections, second, 'profile') }
   if (page === 'administration' && parts.length <= 2) return { page, section: oneOf(administrationSections, second, 'users') }
   if (page !== 'projects' || parts.length > 4) return null

@@ -25,7 +25,22 @@ export interface Property {
 
 export type Editor = 'line' | 'lines' | 'choice' | 'yes/no' | 'number' | 'date' | 'moment' | 'vector' | 'list' | 'none'
 
-const longTexts = new Set(['description', 'rationale', 'justification', 'steps', 'guidance', 'assumptions', 'policies', 'procedure', 'expected', 'scenario', 'remarks', 'protection', 'purpose', 'boundary'])
+const longTexts = new Set([
+  'description',
+  'rationale',
+  'justification',
+  'steps',
+  'guidance',
+  'assumptions',
+  'policies',
+  'procedure',
+  'expected',
+  'scenario',
+  'remarks',
+  'protection',
+  'purpose',
+  'boundary',
+])
 
 /** Which editor a property has in a form. Tables have one of their own, beyond a form. */
 export function editorOf(property: Property): Editor {
@@ -48,7 +63,9 @@ export function editorOf(property: Property): Editor {
     case 'table':
       return 'none'
     case 'text':
-      return longTexts.has(property.name) || /_(rationale|boundary|environment|reason|notes?)$/.test(property.name) ? 'lines' : 'line'
+      return longTexts.has(property.name) || /_(rationale|boundary|environment|reason|notes?)$/.test(property.name)
+        ? 'lines'
+        : 'line'
     default:
       return 'line'
   }
@@ -69,7 +86,8 @@ export function textOf(value: Value | undefined): string {
 }
 
 /** What was typed, as a value, or what is wrong with it. An empty text takes the property away. */
-export type Reading = { ok: true; value: Value | undefined } | { ok: false; fault: 'number' | 'date' | 'moment' | 'vector' | 'choice' }
+export type Reading =
+  { ok: true; value: Value | undefined } | { ok: false; fault: 'number' | 'date' | 'moment' | 'vector' | 'choice' }
 
 /** Reads what was typed into the editor of a property. */
 export function readField(property: Property, text: string): Reading {
@@ -123,5 +141,11 @@ export type ChangeKind = 'any' | 'firmware' | 'moved' | 'lifecycle' | 'types' | 
 /** How a change of a property is followed. */
 export function changeKind(kind: string, property: string): ChangeKind {
   if (kind !== 'asset') return 'any'
-  return property === 'firmware' ? 'firmware' : property === 'lifecycle' ? 'lifecycle' : property === 'component_types' ? 'types' : 'any'
+  return property === 'firmware'
+    ? 'firmware'
+    : property === 'lifecycle'
+      ? 'lifecycle'
+      : property === 'component_types'
+        ? 'types'
+        : 'any'
 }

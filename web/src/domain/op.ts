@@ -132,7 +132,9 @@ function linksAfter(links: ItemLink[], op: Op): ItemLink[] {
   const same = (l: ItemLink) => l.verb === verb && l.to === to
   switch (op.op) {
     case 'link':
-      return links.some(same) ? links : [...links, { verb, to, title: '', ...(op.properties ? { properties: op.properties } : {}) }]
+      return links.some(same)
+        ? links
+        : [...links, { verb, to, title: '', ...(op.properties ? { properties: op.properties } : {}) }]
     case 'unlink':
       return links.filter((l) => !same(l))
     case 'confirm':

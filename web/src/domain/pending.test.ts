@@ -82,7 +82,10 @@ test('a rebased edit leaves out what the other won', () => {
   expect(rebased(edit('a', p.state), 9, [{ key: 'AST-1', name: 'firmware' }])).toBeNull()
 })
 
-const linked = (...ends: [string, string][]): ItemLike => ({ ...item, links: ends.map(([verb, to]) => ({ verb, to, title: '' })) })
+const linked = (...ends: [string, string][]): ItemLike => ({
+  ...item,
+  links: ends.map(([verb, to]) => ({ verb, to, title: '' })),
+})
 const move: Op[] = [
   { op: 'unlink', from: 'AST-1', verb: 'in', to: 'ZON-1' },
   { op: 'link', from: 'AST-1', verb: 'in', to: 'ZON-2' },

@@ -166,7 +166,8 @@ function mineOf(ops: readonly Op[], c: { key: string; name: string }, base: Valu
 }
 
 /** Whether a conflict without a clash can be sent again without asking: what is confirmed or retired has to be looked at. */
-export const mergesByItself = (p: Pending): boolean => p.ops.every((op) => ['create', 'set', 'unset', 'link', 'unlink'].includes(op.op))
+export const mergesByItself = (p: Pending): boolean =>
+  p.ops.every((op) => ['create', 'set', 'unset', 'link', 'unlink'].includes(op.op))
 
 /**
  * The edits after one of them was recorded: those of the same author that were

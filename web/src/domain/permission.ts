@@ -9,6 +9,7 @@ export type Action =
   | 'create project'
   | 'manage users'
   | 'read security events'
+  | 'open evidence'
   | 'read history'
   | 'read proofs'
   | 'see presence'

@@ -14,6 +14,7 @@ export const screens = [
   'documents',
   'history',
   'settings',
+  'start',
 ] as const
 export type Screen = (typeof screens)[number]
 

@@ -19,7 +19,9 @@ export interface TableFault {
 /** Rows without blank cells, and without rows that hold nothing. */
 export function wholeRows(rows: readonly TableRow[]): TableRow[] {
   return rows
-    .map((row) => Object.fromEntries(Object.entries(row).flatMap(([name, text]) => (text.trim() === '' ? [] : [[name, text.trim()]]))))
+    .map((row) =>
+      Object.fromEntries(Object.entries(row).flatMap(([name, text]) => (text.trim() === '' ? [] : [[name, text.trim()]]))),
+    )
     .filter((row) => Object.keys(row).length > 0)
 }
 

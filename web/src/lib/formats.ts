@@ -4,6 +4,8 @@ export interface Formats {
   percent: (share: number) => string
   day: (iso: string) => string
   shortDay: (iso: string) => string
+  /** A month YYYY-MM. */
+  month: (iso: string) => string
   moment: (iso: string) => string
   /** Today only the time, else the day. */
   brief: (iso: string, now: Date) => string
@@ -15,6 +17,7 @@ export function formatsOf(locale: string, timeZone?: string): Formats {
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
   const day = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' })
   const shortDay = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' })
+  const month = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', timeZone: 'UTC' })
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone })
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone })
   const localDay = new Intl.DateTimeFormat('en-CA', { timeZone })
@@ -26,6 +29,7 @@ export function formatsOf(locale: string, timeZone?: string): Formats {
     percent: (share) => percent.format(share),
     day: (iso) => guard(iso, (d) => day.format(d)),
     shortDay: (iso) => guard(iso, (d) => shortDay.format(d)),
+    month: (iso) => guard(iso, (d) => month.format(d)),
     moment: (iso) => guard(iso, (d) => moment.format(d)),
     brief: (iso, now) => guard(iso, (d) => (localDay.format(d) === localDay.format(now) ? clock.format(d) : brief.format(d))),
   }

@@ -122,6 +122,46 @@ export function Menu({
   )
 }
 
+/** A list of actions at a point of the page, for a click of the second mouse button or the menu key. */
+export function ContextMenu({
+  at,
+  label,
+  parts,
+  onClose,
+  width = 240,
+}: {
+  at: { x: number; y: number }
+  label: string
+  parts: readonly MenuPart[]
+  onClose: () => void
+  width?: number
+}) {
+  return (
+    <MantineMenu
+      opened
+      onChange={(open) => !open && onClose()}
+      width={width}
+      position="bottom-start"
+      offset={2}
+      transitionProps={{ duration: 0 }}
+      classNames={{ dropdown: css.menu, item: css.item, label: css.heading }}
+    >
+      <MantineMenu.Target>
+        <span aria-hidden style={{ position: 'fixed', left: at.x, top: at.y, width: 1, height: 1 }} />
+      </MantineMenu.Target>
+      <MantineMenu.Dropdown aria-label={label} aria-labelledby={undefined}>
+        {parts.map((part, i) =>
+          'heading' in part ? (
+            <MantineMenu.Label key={`h${i}`}>{part.heading}</MantineMenu.Label>
+          ) : (
+            <MenuItem key={part.key} entry={part} />
+          ),
+        )}
+      </MantineMenu.Dropdown>
+    </MantineMenu>
+  )
+}
+
 function MenuItem({ entry }: { entry: MenuEntry }) {
   const inside = (
     <span className={css.entry}>

@@ -43,7 +43,7 @@ export function runChord(event: KeyboardEvent): boolean {
     for (const command of list) {
       if (!command.chord || !isChord(event, command.chord)) continue
       // Letters are text where somebody types, and Ctrl+Z there is the editor's own.
-      if (isTyping(event.target) && (!/Ctrl|Alt/.test(command.chord) || /^Ctrl\+(Shift\+)?[ZY]$/.test(command.chord))) continue
+      if (isTyping(event.target) && (!/Ctrl|Alt|^(Shift\+)?F\d+$/.test(command.chord) || /^Ctrl\+(Shift\+)?[ZY]$/.test(command.chord))) continue
       if (floatOpen(command.chord)) continue
       event.preventDefault()
       command.run()

@@ -47,7 +47,7 @@ export function NavBar({ slim, onFold }: { slim: boolean; onFold: () => void }) 
   }
   return (
     <nav className={`${css.nav} ${slim ? css.slim : ''}`} aria-label={t('nav.screens')}>
-      {screens.filter((s) => s !== 'settings').map(entry)}
+      {screens.filter((s) => s !== 'settings' && s !== 'start').map(entry)}
       <div className={css.spring} />
       {entry('settings')}
       <button type="button" className={css.fold} onClick={onFold} aria-expanded={!slim} aria-label={t('nav.fold')}>

@@ -1,27 +1,26 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { redo, undo } from '../../api/editing'
 import { useProject } from '../../api/project'
-import { userId } from '../../api/session'
 import { screenAddress } from '../../domain/address'
 import { screens } from '../../domain/screen'
 import { head, isNow } from '../../domain/state-ref'
 import { shelf } from '../../lib/kept'
-import { useStore } from '../../lib/use-store'
-import { Avatar } from '../../ui/Avatar'
 import { Button } from '../../ui/Button'
 import { useCommands, type Command } from '../../ui/commands'
 import { Glyph } from '../../ui/Glyph'
 import { useT } from '../../ui/language'
 import { useNavigation, useProjectAddress } from '../../ui/navigation'
-import { Tip } from '../../ui/Overlay'
+import { Menu } from '../../ui/Overlay'
 import { chooseTheme } from '../../ui/theme'
 import { say } from '../../ui/toast'
 import { asProblem } from '../../api/problem'
 import { languages, speak } from '../language'
-import { laterScreens, screenGlyphs } from '../screens'
+import { helpPages, laterScreens, screenGlyphs } from '../screens'
 import { Brand } from './Brand'
-import { present, useLive, useSayPresence } from './live'
+import { useLive, useSayPresence } from './live'
 import { NavBar } from './NavBar'
+import { nextPart, PanelFrame } from './PanelFrame'
+import { People } from './People'
 import { ProjectSwitcher } from './ProjectSwitcher'
 import { Saved } from './Saved'
 import { StateSwitch } from './StateSwitch'
@@ -30,6 +29,7 @@ import css from './Shell.module.css'
 
 const Palette = lazy(() => import('../palette/Palette').then((m) => ({ default: m.Palette })))
 const KeyMap = lazy(() => import('../palette/KeyMap').then((m) => ({ default: m.KeyMap })))
+const HelpDrawer = lazy(() => import('../../features/help/HelpDrawer').then((m) => ({ default: m.HelpDrawer })))
 const ItemPanel = lazy(() => import('../../features/item/ItemPanel').then((m) => ({ default: m.ItemPanel })))
 
 const query = (text: string) => {
@@ -43,7 +43,7 @@ const roomy = query('(min-width: 1680px)')
 const fair = query('(min-width: 1400px)')
 
 /** What floats above the page, if anything. */
-type Float = 'palette' | 'keys' | null
+type Float = 'palette' | 'keys' | 'help' | null
 
 /** The frame around all screens of a project. */
 export function ProjectShell({ children }: { children: ReactNode }) {
@@ -87,12 +87,18 @@ export function ProjectShell({ children }: { children: ReactNode }) {
           <Saved />
           <div className={css.tools}>
             <LookMenus />
-            <Tip text={t('help.open')}>
-              <Button look="icon" glyph="ui-help" aria-label={t('help.open')} onClick={() => setFloat('keys')} />
-            </Tip>
+            <Menu
+              end
+              width={200}
+              button={<Button look="icon" glyph="ui-help" aria-label={t('help.menu')} />}
+              parts={[
+                { key: 'help', label: t('help.open'), glyph: 'ui-help', hint: 'F1', onChoose: () => setFloat('help') },
+                { key: 'keys', label: t('keys.title'), hint: '?', onChoose: () => setFloat('keys') },
+              ]}
+            />
           </div>
           <div className={css.people}>
-            <Others />
+            <People />
             <UserMenu />
           </div>
         </div>
@@ -111,25 +117,19 @@ export function ProjectShell({ children }: { children: ReactNode }) {
         {children}
       </main>
       {address.item !== null && (
-        <aside className={css.panel} aria-label={t('item.panel', { key: address.item })}>
+        <PanelFrame label={t('item.panel', { key: address.item })}>
           <Suspense>
             <ItemPanel itemKey={address.item} key={address.item} />
           </Suspense>
-        </aside>
+        </PanelFrame>
       )}
       <Suspense>
         {float === 'palette' && <Palette onClose={() => setFloat(null)} />}
         {float === 'keys' && <KeyMap onClose={() => setFloat(null)} />}
+        {float === 'help' && <HelpDrawer page={helpPages[address.screen]} onClose={() => setFloat(null)} />}
       </Suspense>
     </div>
   )
-}
-
-/** Who else has the project open. */
-function Others() {
-  const people = useStore(present)
-  const others = people.filter((p) => p.user !== userId())
-  return others.slice(0, 4).map((p) => <Avatar key={p.user} name={p.name} />)
 }
 
 /** The commands that every screen has. */
@@ -155,9 +155,17 @@ function useFrameCommands(open: (what: Float) => void) {
         run: () => open('palette'),
       },
       {
-        id: 'keys',
+        id: 'help',
         group: t('keys.everywhere'),
         label: t('help.open'),
+        glyph: 'ui-help',
+        chord: 'F1',
+        run: () => open('help'),
+      },
+      {
+        id: 'keys',
+        group: t('keys.everywhere'),
+        label: t('keys.title'),
         glyph: 'ui-help',
         chord: '?',
         run: () => open('keys'),
@@ -202,13 +210,22 @@ function useFrameCommands(open: (what: Float) => void) {
         })),
     ]
     if (address.item !== null)
-      list.push({
-        id: 'close-panel',
-        group: t('keys.panel'),
-        label: t('item.close'),
-        chord: 'Escape',
-        run: () => change({ item: null }),
-      })
+      list.push(
+        {
+          id: 'close-panel',
+          group: t('keys.panel'),
+          label: t('item.close'),
+          chord: 'Escape',
+          run: () => change({ item: null }),
+        },
+        {
+          id: 'next-part',
+          group: t('keys.panel'),
+          label: t('keys.nextPart'),
+          chord: 'F6',
+          run: nextPart,
+        },
+      )
     if (can('write model')) {
       list.push(
         {

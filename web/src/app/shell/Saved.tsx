@@ -56,19 +56,16 @@ export function Saved() {
   )
   return (
     <>
-      {state.is === 'saved' ? (
-        <div className={css.saved} role="status">
-          {inside}
-        </div>
-      ) : (
-        <button
-          type="button"
-          className={`${css.saved} ${state.is === 'saving' ? '' : css.savedBad}`}
-          onClick={() => setOpen(true)}
-        >
-          {inside}
-        </button>
-      )}
+      <button
+        type="button"
+        className={`${css.saved} ${state.is === 'saved' || state.is === 'saving' ? '' : css.savedBad}`}
+        onClick={() => setOpen(true)}
+      >
+        {inside}
+      </button>
+      <span className="visually-hidden" role="status">
+        {state.is === 'saving' ? '' : words()}
+      </span>
       {open && (
         <Suspense>
           <PendingDialog project={project.key} onClose={() => setOpen(false)} />

@@ -5,6 +5,7 @@ import { loadAccount } from '../../api/account'
 import { api, call } from '../../api/client'
 import type { Present } from '../../api/documents'
 import { moveHead, outbox } from '../../api/editing'
+import { commentsChanged } from '../../api/item-queries'
 import { LiveStream, type Connection } from '../../api/live'
 import { queryKeys } from '../../api/queries'
 import { reachable } from '../../api/reach'
@@ -24,6 +25,7 @@ export function useLive(project: string): void {
       onHead: (head) => moveHead(project, head.commit, head.date),
       onCommit: (change) => moveHead(project, change.commit),
       onPresence: (people) => present.set(people),
+      onComments: () => void commentsChanged(queries, project),
       onConnection: (state) => {
         connection.set(state)
         if (state !== 'live') return

@@ -3,6 +3,8 @@
  * what it is joined with, none on another. A band that would be too wide is
  * folded into shelves.
  */
+import type { Work } from '../data/sliced'
+
 export interface Slot {
   key: string
   /** Indices of the bands it stands in, from the top. */
@@ -23,12 +25,12 @@ interface Span {
 }
 
 /** Finds a place for each block. */
-export function spread(
+export function* spread(
   slots: readonly Slot[],
   joined: ReadonlyMap<string, ReadonlyMap<string, number>>,
   bands: number,
   gap: number,
-): Spots {
+): Work<Spots> {
   const widths = Array.from({ length: bands }, (_, b) =>
     slots.filter((s) => s.first <= b && b <= s.last).reduce((sum, s) => sum + s.width + gap, 0),
   )
@@ -48,7 +50,8 @@ export function spread(
     }
     return out
   }
-  for (const slot of inOrder(slots, joined)) {
+  for (const slot of yield* inOrder(slots, joined)) {
+    yield
     const wish = wished(slot, joined.get(slot.key), found)
     let best: { x: number; shelf: number; cost: number } | null = null
     const count = slot.first === slot.last ? (shelves[slot.first] ?? 1) : 1
@@ -78,13 +81,15 @@ export function spread(
 }
 
 /** What spans bands first, as it has least choice; then always what is joined most with what stands already. */
-function inOrder(slots: readonly Slot[], joined: ReadonlyMap<string, ReadonlyMap<string, number>>): Slot[] {
+function* inOrder(slots: readonly Slot[], joined: ReadonlyMap<string, ReadonlyMap<string, number>>): Work<Slot[]> {
   const rest = [...slots]
-  const done = new Set<string>()
   const out: Slot[] = []
-  const degree = (s: Slot) => [...(joined.get(s.key)?.values() ?? [])].reduce((a, b) => a + b, 0)
-  const known = (s: Slot) => [...(joined.get(s.key) ?? [])].reduce((sum, [k, n]) => sum + (done.has(k) ? n : 0), 0)
+  const degrees = new Map(slots.map((s) => [s.key, [...(joined.get(s.key)?.values() ?? [])].reduce((a, b) => a + b, 0)]))
+  const met = new Map<string, number>()
+  const degree = (s: Slot) => degrees.get(s.key) ?? 0
+  const known = (s: Slot) => met.get(s.key) ?? 0
   while (rest.length > 0) {
+    yield
     let best = 0
     rest.forEach((s, i) => {
       const b = rest[best] as Slot
@@ -94,7 +99,7 @@ function inOrder(slots: readonly Slot[], joined: ReadonlyMap<string, ReadonlyMap
     const [next] = rest.splice(best, 1)
     if (!next) break
     out.push(next)
-    done.add(next.key)
+    for (const [key, n] of joined.get(next.key) ?? []) met.set(key, (met.get(key) ?? 0) + n)
   }
   return out
 }

@@ -5,6 +5,7 @@
  * another. Equal scenes give equal layouts.
  */
 import { compareKeys } from '../../domain/key'
+import { runNow, type Work } from '../data/sliced'
 import type { Scene } from '../model'
 import {
   assetHeight,
@@ -55,12 +56,20 @@ export function levelsOf(scene: Scene): (string | null)[] {
 }
 
 /** Arranges everything anew; zones that are not open as small as they are drawn, without what is in them. */
-export function tidy(scene: Scene, open: IsOpen = () => true): StoredLayout {
+export const tidy = (scene: Scene, open: IsOpen = () => true): StoredLayout => runNow(tidyWork(scene, open))
+
+/** The same in slices. */
+export function* tidyWork(scene: Scene, open: IsOpen = () => true): Work<StoredLayout> {
   const levels = levelsOf(scene)
   const roots = [...scene.zones.values()].filter((z) => z.parent === null || !scene.zones.has(z.parent)).map((z) => z.key)
-  const blocks = roots.sort(compareKeys).map((key) => measure(scene, key, levels, 0, new Set(), open))
+  const blocks: Block[] = []
+  for (const key of roots.sort(compareKeys)) {
+    if (blocks.length % 10 === 0) yield
+    blocks.push(measure(scene, key, levels, 0, new Set(), open))
+  }
   const slots: Slot[] = blocks.map((b) => ({ key: b.key, first: b.first, last: b.last, width: b.width }))
-  const spots = spread(slots, neighbours(scene, roots), levels.length, zoneGap)
+  yield
+  const spots = yield* spread(slots, neighbours(scene, roots), levels.length, zoneGap)
   const bands: Band[] = []
   const tops: number[][] = []
   let y = 0

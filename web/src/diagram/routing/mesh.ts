@@ -14,6 +14,8 @@ export interface Port {
 }
 
 const cornerCost = 60
+/** Among more boxes than this a good way is taken for the best. */
+const crowded = 60
 
 /** Finds a way from one of some ports to one of others. Null if the boxes leave none. */
 export function way(starts: readonly Port[], goals: readonly Port[], boxes: readonly Rect[], clearance: number): Point[] | null {
@@ -24,7 +26,7 @@ export function way(starts: readonly Port[], goals: readonly Port[], boxes: read
     if (n >= 0) goalAt.set(n, [...(goalAt.get(n) ?? []), g])
   }
   if (goalAt.size === 0) return null
-  return search(mesh, starts, goalAt, clearance)
+  return search(mesh, starts, goalAt, clearance, boxes.length > crowded ? 2 : 1)
 }
 
 const step = (p: Port, by: number): Point => ({ x: p.at.x + p.out.x * by, y: p.at.y + p.out.y * by })
@@ -102,7 +104,13 @@ function meshOf(starts: readonly Port[], goals: readonly Port[], boxes: readonly
 // Directions: 0 right, 1 down, 2 left, 3 up.
 const directionOf = (p: Point): number => (p.x > 0 ? 0 : p.y > 0 ? 1 : p.x < 0 ? 2 : 3)
 
-function search(mesh: Mesh, starts: readonly Port[], goalAt: ReadonlyMap<number, Port[]>, clearance: number): Point[] | null {
+function search(
+  mesh: Mesh,
+  starts: readonly Port[],
+  goalAt: ReadonlyMap<number, Port[]>,
+  clearance: number,
+  haste: number,
+): Point[] | null {
   const { xs, ys } = mesh
   const w = xs.length
   const total = w * ys.length * 4
@@ -113,12 +121,12 @@ function search(mesh: Mesh, starts: readonly Port[], goalAt: ReadonlyMap<number,
   const goals = [...goalAt.keys()].map((n) => ({ x: xs[n % w] ?? 0, y: ys[Math.floor(n / w)] ?? 0 }))
   const low = { x: Math.min(...goals.map((g) => g.x)), y: Math.min(...goals.map((g) => g.y)) }
   const high = { x: Math.max(...goals.map((g) => g.x)), y: Math.max(...goals.map((g) => g.y)) }
-  // Never more than is left: the way to the box around all goals.
+  // The way to the box around all goals: never more than is left, but in haste.
   const ahead = (n: number) => {
     const column = n % w
     const x = xs[column] ?? 0
     const y = ys[(n - column) / w] ?? 0
-    return Math.max(low.x - x, x - high.x, 0) + Math.max(low.y - y, y - high.y, 0)
+    return haste * (Math.max(low.x - x, x - high.x, 0) + Math.max(low.y - y, y - high.y, 0))
   }
   for (const port of starts) {
     const n = mesh.node(step(port, clearance))

@@ -23,9 +23,10 @@ const spacing = 13
 /** Sets apart. Gives new routes; ends says the box that each end of a line lies on, so that it stays on its side. */
 export function nudged(routes: readonly Route[], endBox: (route: string, end: string) => Rect | undefined): Route[] {
   const out = routes.map((r) => ({ key: r.key, lines: r.lines.map((l) => ({ ...l, points: l.points.map((p) => ({ ...p })) })) }))
+  const owner = new Map(out.flatMap((r) => r.lines.map((l) => [l, r] as const)))
   for (const level of [true, false]) {
     const pieces = out.flatMap((r) => r.lines.flatMap((line, n) => piecesOf(line, `${r.key} ${n}`, level)))
-    for (const group of groups(pieces)) setApart(group, (p) => roomOf(p, out, endBox))
+    for (const group of groups(pieces)) setApart(group, (p) => roomOf(p, owner, endBox))
   }
   for (const route of out) for (const line of route.lines.slice(1)) rejoin(line, route.lines[0])
   return out
@@ -68,7 +69,7 @@ function groups(pieces: Piece[]): Piece[][] {
 /** How far a piece may move either way. */
 function roomOf(
   p: Piece,
-  routes: readonly Route[],
+  owner: ReadonlyMap<Line, Route>,
   endBox: (route: string, end: string) => Rect | undefined,
 ): { least: number; most: number } {
   const free = Math.max(0, p.line.clearance - 4)
@@ -76,7 +77,7 @@ function roomOf(
   let most = free
   const first = p.index === 1
   const last = p.index === p.line.points.length - 1
-  const route = routes.find((r) => r.lines.includes(p.line))
+  const route = owner.get(p.line)
   for (const [touches, end] of [
     [first, p.line.from],
     [last, p.line.to],

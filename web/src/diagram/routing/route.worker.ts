@@ -17,6 +17,13 @@ export interface RouteQuestion {
   kept: Map<string, Label>
 }
 
+/** How many conduits are routed, where that takes long. */
+export interface RouteProgress {
+  id: number
+  done: number
+  all: number
+}
+
 /** Lines and labels. */
 export interface RouteAnswer {
   id: number
@@ -26,12 +33,19 @@ export interface RouteAnswer {
 
 const last = new Map<number, Routing>()
 const albums = 4
+const tellEvery = 250
 
 self.onmessage = (event: MessageEvent<RouteQuestion>) => {
   const { id, album, conduits, wishes, kept } = event.data
   const ground = groundFrom(event.data.ground)
   const before = last.get(album) ?? null
-  const routing = mended(before, ground, conduits)
+  let told = performance.now()
+  const routing = mended(before, ground, conduits, (done) => {
+    const now = performance.now()
+    if (now - told < tellEvery) return
+    told = now
+    self.postMessage({ id, done, all: conduits.length } satisfies RouteProgress)
+  })
   last.delete(album)
   last.set(album, routing)
   if (last.size > albums) last.delete([...last.keys()][0] ?? -1)

@@ -1,5 +1,6 @@
 /** The worker that routes, and who waits for it. Of several questions of one asker only the last is answered. */
-import type { RouteAnswer, RouteQuestion } from './route.worker'
+import { createStore } from '../../lib/store'
+import type { RouteAnswer, RouteProgress, RouteQuestion } from './route.worker'
 
 type Ask = Omit<RouteQuestion, 'id' | 'album'>
 
@@ -13,7 +14,12 @@ const running = new Map<number, number>()
 function router(): Worker {
   if (worker) return worker
   worker = new Worker(new URL('./route.worker.ts', import.meta.url), { type: 'module' })
-  worker.onmessage = (event: MessageEvent<RouteAnswer>) => {
+  worker.onmessage = (event: MessageEvent<RouteAnswer | RouteProgress>) => {
+    if ('done' in event.data) {
+      routingProgress.set(event.data)
+      return
+    }
+    if (routingProgress.get()) routingProgress.set(null)
     const album = running.get(event.data.id)
     running.delete(event.data.id)
     if (album === undefined) return
@@ -26,6 +32,9 @@ function router(): Worker {
   }
   return worker
 }
+
+/** How far the routing of many conduits is; null while none is under way. */
+export const routingProgress = createStore<RouteProgress | null>(null)
 
 /** A number for who asks. */
 export const newAlbum = (): number => ++busy

@@ -20,8 +20,13 @@ export function routeAll(ground: Ground, conduits: readonly VisibleConduit[]): R
   return mended(null, ground, conduits)
 }
 
-/** Routes again what is touched by boxes that changed since; with the same boxes nothing is done. */
-export function mended(before: Routing | null, ground: Ground, conduits: readonly VisibleConduit[]): Routing {
+/** Routes again what is touched by boxes that changed since; with the same boxes nothing is done. `tell` hears how many are done. */
+export function mended(
+  before: Routing | null,
+  ground: Ground,
+  conduits: readonly VisibleConduit[],
+  tell?: (done: number) => void,
+): Routing {
   const changed = before ? changedBoxes(before.boxes, ground.boxes) : []
   const raw = new Map<string, Route>()
   const ends = new Map<string, End[]>()
@@ -37,6 +42,7 @@ export function mended(before: Routing | null, ground: Ground, conduits: readonl
     same = false
     const avoid = boxesToAvoid(ground, own).map((b) => b.box)
     raw.set(conduit.key, route(conduit.key, own, avoid))
+    tell?.(raw.size)
   }
   if (same && before) return { ...before, boxes: ground.boxes }
   const boxOf = (key: string, end: string) => ends.get(key)?.find((e) => e.key === end)?.box

@@ -6,20 +6,22 @@ import {
   useRef,
   useState,
   type KeyboardEvent,
-  type PointerEvent,
+  type MouseEvent,
   type Ref,
 } from 'react'
 import type { DiagramActions } from '../actions'
+import { deltaOf } from '../delta'
 import { around, centre, type Point, type Rect } from '../geometry'
-import { putAssetAt, putAt } from '../layout/settle'
+import { resized, resizedBox, shiftedBy } from '../layout/arrange'
+import { fixed, putAssetAt, putAt } from '../layout/settle'
 import type { StoredLayout } from '../layout/stored'
 import type { Scene } from '../model'
 import type { Mark } from '../scene-diff'
-import { connectSteps, moveSteps } from '../steps'
+import { moveAllSteps } from '../steps'
 import type { Visible } from '../visible'
 import { useSay } from '../words'
 import { Bands } from './Bands'
-import { beside, Carried, ghostOf, Handle } from './Carried'
+import { beside, Carried, ghostsOf, Handles, isLive } from './Carried'
 import { commandOf, type CanvasHandle, type Errand } from './command'
 import { DeltaCard } from './DeltaCard'
 import css from './Diagram.module.css'
@@ -27,8 +29,10 @@ import { Drawing, DrawingDefs } from './Drawing'
 import { Minimap } from './Minimap'
 import { usePicture } from './picture'
 import { Rename } from './Rename'
-import { landing, useFrame, useSize, type Drag } from './use-drag'
+import { caught, spanned, useSize, zoneAround, type Drag } from './use-drag'
+import { outermost, useGestures } from './use-gestures'
 import { usePreview } from './use-preview'
+import { useWheel } from './use-wheel'
 import {
   broughtIn,
   centredOn,
@@ -36,17 +40,25 @@ import {
   farZoom,
   fitted,
   nearZoom,
-  toPlane,
   toScreen,
   zoomedAt,
   type Viewport,
 } from './viewport'
+
+/** A zone as it was drawn: where, and what lies around and behind it. */
+export interface DrawnZone {
+  box: Rect
+  parent: string | null
+  purdue: string | null
+}
 
 interface CanvasProps {
   scene: Scene
   seen: Visible
   layout: StoredLayout | null
   onLayout: (layout: StoredLayout) => void
+  /** Told of the layout with what had no place in it yet. */
+  onSettled: (layout: StoredLayout) => void
   onToggle: (zone: string) => void
   fr: number | null
   lanes: boolean
@@ -54,235 +66,157 @@ interface CanvasProps {
   flows: boolean
   marks: ReadonlyMap<string, Mark> | null
   chosen: string | null
+  /** More that is chosen with it. */
+  also: ReadonlySet<string>
+  /** Whether the pointer draws a zone. */
+  drawing: boolean
+  /** Whether boxes can be put elsewhere. */
+  arrangeable: boolean
   /** The focus moved by the keyboard. */
   onChoose: (key: string | null) => void
-  /** Something was clicked. */
-  onPick: (key: string | null) => void
-  onErrand: (errand: Errand, key: string | null) => void
+  /** Something was clicked; with `adds` it joins what is chosen. */
+  onPick: (key: string | null, adds: boolean) => void
+  /** Several are chosen, the first before all. */
+  onSelect: (keys: readonly string[]) => void
+  onErrand: (errand: Errand, key: string | null, at?: Point) => void
   onZoom: (k: number) => void
+  onMove: (keys: readonly string[], to: string | null, layout: StoredLayout) => void
+  onConnect: (from: string, to: string) => void
+  onDrawn: (zone: DrawnZone, title: string) => void
   /** Missing where the state cannot be changed. */
   actions: DiagramActions | null
   preview: DiagramActions['preview']
   ref?: Ref<CanvasHandle>
 }
 
-const threshold = 4
+const leastDrawn = 40
 
 /** The diagram as one picture that can be moved, zoomed and drawn in. */
-export function Canvas({
-  scene,
-  seen,
-  layout,
-  fr,
-  lanes,
-  marks,
-  chosen,
-  actions,
-  onChoose,
-  onErrand,
-  onLayout,
-  onPick,
-  onToggle,
-  onZoom,
-  flows,
-  preview: ask,
-  ref: handle,
-}: CanvasProps) {
+export function Canvas(props: CanvasProps) {
+  const { scene, seen, layout, fr, lanes, marks, chosen, also, actions, drawing, arrangeable, flows, ref: handle } = props
+  const { onChoose, onErrand, onLayout, onSettled, onToggle, onZoom } = props
   const say = useSay()
   const [measure, screen] = useSize<HTMLDivElement>()
   const [view, setView] = useState<Viewport | null>(null)
-  const [drag, setDrag] = useState<Drag | null>(null)
   const [renaming, setRenaming] = useState<string | null>(null)
+  const [drawn, setDrawn] = useState<DrawnZone | null>(null)
   const [focused, setFocused] = useState(false)
-  const press = useRef<{
-    x: number
-    y: number
-    key: string | null
-    kind: string
-    panning: Viewport | null
-    pointer: number
-  } | null>(null)
+  const [liveDrag, setLiveDrag] = useState<Drag | null>(null)
   const svg = useRef<SVGSVGElement | null>(null)
 
   // A zone that stays where it belongs moves live; what another zone would take goes as a ghost.
-  const live = drag?.kind === 'zone' && !drag.moves ? drag : null
-  const shownLayout = useMemo(() => {
-    if (!live) return layout
-    const { base, key, box, dx, dy } = live
-    return putAt(base.layout, base.boxes, key, scene.zones.get(key)?.parent ?? null, { x: box.x + dx, y: box.y + dy })
-  }, [live, layout, scene])
+  const live = isLive(liveDrag, scene) ? liveDrag : null
+  const shownLayout = useMemo(() => (live ? arranged(scene, live) : layout), [live, layout, scene])
   const picture = usePicture(scene, seen, shownLayout, fr, marks, live !== null)
   const { boxes } = picture.settled
+  const settledLayout = picture.settled.layout
+  useEffect(() => {
+    if (!live && settledLayout !== layout) onSettled(settledLayout)
+  }, [live, settledLayout, layout, onSettled])
 
   const whole = () => around([...picture.settled.boxes.values()]) ?? { x: 0, y: 0, w: 800, h: 500 }
-  const current = view ?? fitted(whole(), screen.w > 0 ? screen : { w: 1000, h: 700 })
+  const [first] = useState(() => ({ whole: whole() }))
+  const start = useMemo(() => fitted(first.whole, screen.w > 0 ? screen : { w: 1000, h: 700 }), [first, screen])
+  const current = view ?? start
   const far = current.k < farZoom
   const part = useMemo(() => drawnPart(current, screen), [current, screen])
   const partKey = `${part.x} ${part.y} ${part.w} ${part.h}`
   // The same tiles are the same object, so that panning draws nothing anew.
   const steadyPart = useMemo(() => part, [partKey]) // eslint-disable-line react-hooks/exhaustive-deps
-
-  const steps = !drag?.moves
-    ? []
-    : drag.kind === 'connect'
-      ? connectSteps([drag.key, drag.target ?? ''], drag.key)
-      : moveSteps(scene, drag.key, drag.target)
-  const preview = usePreview(steps, ask)
-
+  const go = useCallback((next: Viewport) => setView(next), [])
+  useWheel(svg, current, go)
   useEffect(() => onZoom(current.k), [current.k, onZoom])
 
-  const go = useCallback((next: Viewport) => setView(next), [])
+  const selection = useMemo(() => (chosen === null ? [] : [chosen, ...[...also].filter((k) => k !== chosen)]), [chosen, also])
+  const drop = (drag: Drag) => {
+    setLiveDrag(null)
+    const { layout: from, boxes: were } = drag.base
+    if (drag.kind === 'connect') {
+      if (drag.moves && drag.target !== null) props.onConnect(drag.key, drag.target)
+    } else if (drag.kind === 'marquee') {
+      props.onSelect(caught(scene, seen.zones, were, spanned(drag.start, drag.at)))
+    } else if (drag.kind === 'draw') {
+      const box = spanned(drag.start, drag.at)
+      if (box.w < leastDrawn || box.h < leastDrawn) return
+      const band = picture.settled.bands.find((b) => box.y >= b.top && box.y < b.bottom)
+      const parent = zoneAround(scene, seen.zones, were, box)
+      setDrawn({ box, parent, purdue: band?.level ?? null })
+    } else if (!drag.moves) onLayout(arranged(scene, drag))
+    else {
+      let next = from
+      for (const [key, ghost] of ghostsOf(drag, scene))
+        next =
+          scene.assets.has(key) && drag.target !== null
+            ? putAssetAt(scene, next, were, key, drag.target, ghost)
+            : putAt(next, were, key, drag.target, ghost)
+      props.onMove(drag.keys, drag.target, next)
+    }
+  }
+  const { drag, local, handlers } = useGestures({
+    svg,
+    picture,
+    current,
+    screen,
+    drawing,
+    arrangeable,
+    editable: actions !== null,
+    selection,
+    onView: go,
+    onPick: props.onPick,
+    onToggle,
+    onDrop: drop,
+  })
+  // The picture is made before the gesture is read, so it follows one render later in the same frame.
+  if (drag !== liveDrag) setLiveDrag(drag)
+
+  const preview = usePreview(drag?.kind === 'move' && drag.moves ? moveAllSteps(scene, drag.keys, drag.target) : [], props.preview)
+  const refused = useMemo(
+    () => preview.is === 'ready' && deltaOf(preview.whatIf, null).breaks > 0,
+    [preview],
+  )
+
   const centreOn = (key: string) => {
     const box = picture.targets.get(key)
     if (box) go(centredOn(current, centre(box), screen))
     onChoose(key)
   }
+  const spot = (key: string): Point => {
+    const box = picture.targets.get(key)
+    const r = svg.current?.getBoundingClientRect()
+    const p = box ? toScreen(current, { x: box.x + Math.min(box.w, 120), y: box.y + Math.min(box.h, 24) }) : { x: 120, y: 60 }
+    return { x: p.x + (r?.left ?? 0), y: p.y + (r?.top ?? 0) }
+  }
   useImperativeHandle(handle, () => ({
     fit: () => go(fitted(whole(), screen)),
     zoom: (factor) => go(zoomedAt(current, { x: screen.w / 2, y: screen.h / 2 }, current.k * factor)),
     centre: centreOn,
+    rename: setRenaming,
     picture: () => picture,
+    focus: () => svg.current?.focus(),
+    spot,
   }))
 
-  const local = (event: { clientX: number; clientY: number }): Point => {
-    const r = svg.current?.getBoundingClientRect()
-    return { x: event.clientX - (r?.left ?? 0), y: event.clientY - (r?.top ?? 0) }
-  }
-
-  // React listens to wheels passively, so that it cannot keep the page from zooming.
-  useEffect(() => {
-    const element = svg.current
-    if (!element) return
-    const wheel = (event: WheelEvent) => {
-      event.preventDefault()
-      const at = local(event)
-      const unit = event.deltaMode === 1 ? 16 : 1
-      setView((v) => {
-        const now = v ?? current
-        if (event.ctrlKey || event.metaKey) return zoomedAt(now, at, now.k * Math.exp((-event.deltaY * unit) / 320))
-        return {
-          ...now,
-          x: now.x - (event.shiftKey ? event.deltaY : event.deltaX) * unit,
-          y: now.y - (event.shiftKey ? 0 : event.deltaY) * unit,
-        }
-      })
-    }
-    element.addEventListener('wheel', wheel, { passive: false })
-    return () => element.removeEventListener('wheel', wheel)
-  })
-
-  const down = (event: PointerEvent<SVGSVGElement>) => {
-    if (event.button !== 0 && event.button !== 1) return
-    const element = event.target as Element
-    const toggle = element.closest('[data-toggle]')?.getAttribute('data-toggle')
-    if (toggle) {
-      onToggle(toggle)
-      return
-    }
-    const connect = element.closest('[data-connect]')?.getAttribute('data-connect')
-    const item = event.button === 1 ? null : element.closest('[data-key]')
-    const key = connect ?? item?.getAttribute('data-key') ?? null
-    press.current = {
-      ...local(event),
-      key,
-      kind: connect ? 'connect' : (item?.getAttribute('data-kind') ?? ''),
-      panning: null,
-      pointer: event.pointerId,
-    }
-    event.currentTarget.setPointerCapture(event.pointerId)
-  }
-
-  const track = useFrame((p: Point) => {
-    const start = press.current
-    if (!start) return
-    const far = Math.abs(p.x - start.x) + Math.abs(p.y - start.y) > threshold
-    if (!far && !drag && !start.panning) return
-    const base = drag?.base ?? picture.settled
-    const box = start.key === null ? undefined : base.boxes.get(start.key)
-    const carries = actions !== null || start.kind === 'zone' || start.kind === 'asset'
-    if (!box || !carries || start.kind === 'conduit') {
-      start.panning ??= current
-      const from = start.panning
-      setView({ ...from, x: from.x + p.x - start.x, y: from.y + p.y - start.y })
-      return
-    }
-    const kind = start.kind === 'connect' ? 'connect' : start.kind === 'asset' ? 'asset' : 'zone'
-    const at = toPlane(current, p)
-    const land = actions
-      ? landing(scene, seen.zones, base.boxes, { kind, key: start.key ?? '' }, at)
-      : { target: null, moves: false }
-    setDrag({
-      kind,
-      key: start.key ?? '',
-      base,
-      box,
-      dx: (p.x - start.x) / current.k,
-      dy: (p.y - start.y) / current.k,
-      at,
-      ...land,
-    })
-  })
-
-  const drop = () => {
-    if (!drag) return
-    setDrag(null)
-    const { layout: from, boxes: were } = drag.base
-    const spot = { x: drag.box.x + drag.dx, y: drag.box.y + drag.dy }
-    if (drag.kind === 'connect') {
-      if (drag.moves && drag.target !== null) actions?.connect([drag.key, drag.target], connectTitle(drag.key, drag.target))
-      return
-    }
-    const parent =
-      drag.kind === 'asset' ? (scene.assets.get(drag.key)?.place ?? null) : (scene.zones.get(drag.key)?.parent ?? null)
-    const put = (zone: string | null) =>
-      drag.kind === 'asset' && zone !== null
-        ? putAssetAt(scene, from, were, drag.key, zone, spot)
-        : putAt(from, were, drag.key, zone, spot)
-    if (drag.moves) {
-      onLayout(put(drag.target))
-      if (drag.kind === 'zone') actions?.moveZone(drag.key, drag.target)
-      else if (drag.target !== null) actions?.moveAsset(drag.key, drag.target)
-    } else if (drag.target === parent || drag.kind === 'zone') onLayout(put(parent))
-  }
-  const connectTitle = (a: string, b: string) =>
-    say('diagram.connect.title', { a: scene.zones.get(a)?.title ?? a, b: scene.zones.get(b)?.title ?? b })
-
-  const up = (event: PointerEvent<SVGSVGElement>) => {
-    const start = press.current
-    press.current = null
-    if (!start || start.pointer !== event.pointerId) return
-    if (drag) drop()
-    else if (!start.panning) onPick(start.key)
-  }
-  const cancel = () => {
-    press.current = null
-    setDrag(null)
-  }
-
-  // Esc takes back a drag even if the focus is elsewhere.
-  useEffect(() => {
-    if (!drag) return
-    const key = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== 'Escape') return
-      event.stopPropagation()
-      cancel()
-    }
-    window.addEventListener('keydown', key, true)
-    return () => window.removeEventListener('keydown', key, true)
-  }, [drag])
-
-  const choose = (key: string | null) => {
-    onChoose(key)
+  const choose = (key: string | null, adds: boolean) => {
+    if (adds && key !== null) props.onPick(key, true)
+    else onChoose(key)
     const box = key === null ? undefined : picture.targets.get(key)
     if (box) go(broughtIn(current, box, screen))
+  }
+  const arrange = (change: (base: ReturnType<typeof fixed>) => StoredLayout) => {
+    if (arrangeable) onLayout(change(fixed(scene, picture.settled)))
   }
   const keyDown = (event: KeyboardEvent) => {
     const command = commandOf(event, picture, chosen)
     if (!command) return
     event.preventDefault()
+    const carried = outermost(scene, selection)
     switch (command.do) {
       case 'choose':
-        return choose(command.key)
+        return choose(command.key, false)
+      case 'add to choice':
+        return choose(command.key, true)
+      case 'choose all':
+        return props.onSelect(seen.zones.filter((k) => (scene.zones.get(k)?.parent ?? null) === null))
       case 'zoom':
         return go(zoomedAt(current, { x: screen.w / 2, y: screen.h / 2 }, current.k * command.factor))
       case 'fit':
@@ -293,23 +227,33 @@ export function Canvas({
         return onToggle(command.key)
       case 'rename':
         return actions ? setRenaming(command.key) : undefined
+      case 'nudge':
+        return arrange((b) => shiftedBy(scene, b.layout, b.boxes, carried, command.dx, command.dy))
+      case 'resize':
+        return arrange((b) => {
+          const key = chosen ?? ''
+          return resized(scene, b.layout, b.boxes, key, resizedBox(scene, b.boxes, key, 'se', command.dx, command.dy))
+        })
       case 'errand':
-        return onErrand(command.errand, command.key)
+        event.stopPropagation()
+        return onErrand(command.errand, command.key, command.errand === 'menu' && command.key !== null ? spot(command.key) : undefined)
     }
   }
-
-  const doubleClick = (event: React.MouseEvent) => {
-    const key = (event.target as Element).closest('[data-key]')?.getAttribute('data-key')
-    if (key && actions) setRenaming(key)
+  const keyAt = (event: MouseEvent) => (event.target as Element).closest('[data-key]')?.getAttribute('data-key') ?? null
+  const menu = (event: MouseEvent) => {
+    event.preventDefault()
+    const key = keyAt(event)
+    if (key !== null && !selection.includes(key)) onChoose(key)
+    onErrand('menu', key, { x: event.clientX, y: event.clientY })
   }
 
   const all = whole()
-  const [first, last] = [toScreen(current, all), toScreen(current, { x: all.x + all.w, y: all.y + all.h })]
-  const allShown = first.x >= 0 && first.y >= 0 && last.x <= screen.w && last.y <= screen.h
-  const target = drag?.moves ? drag.target : null
-  const ghost = ghostOf(drag)
+  const [low, high] = [toScreen(current, all), toScreen(current, { x: all.x + all.w, y: all.y + all.h })]
+  const allShown = low.x >= 0 && low.y >= 0 && high.x <= screen.w && high.y <= screen.h
+  const sources = useMemo(() => new Set(ghostsOf(drag, scene).keys()), [drag === null, drag?.moves, scene]) // eslint-disable-line react-hooks/exhaustive-deps
   const pointer = drag ? toScreen(current, drag.at) : null
   const chosenBox = chosen === null ? undefined : picture.targets.get(chosen)
+  const single = also.size === 0 && chosenBox !== undefined && chosen !== null && !drag
   return (
     <div ref={measure} className={css.canvas}>
       <svg
@@ -321,11 +265,14 @@ export function Canvas({
         role="application"
         aria-label={say('diagram.canvas')}
         data-dragging={drag ? drag.kind : undefined}
-        onPointerDown={down}
-        onPointerMove={(event) => press.current && track(local(event))}
-        onPointerUp={up}
-        onPointerCancel={cancel}
-        onDoubleClick={doubleClick}
+        data-drawing={drawing || undefined}
+        data-routed={picture.waits ? undefined : true}
+        {...handlers}
+        onDoubleClick={(event) => {
+          const key = keyAt(event)
+          if (key !== null && actions) setRenaming(key)
+        }}
+        onContextMenu={menu}
         onKeyDown={keyDown}
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
@@ -336,13 +283,15 @@ export function Canvas({
           <Drawing
             picture={picture}
             chosen={chosen}
-            target={target}
-            sources={ghost && drag ? new Set([drag.key]) : undefined}
+            also={also}
+            target={drag?.moves ? drag.target : null}
+            refused={refused}
+            sources={sources}
             far={far ? 2 ** Math.ceil(Math.log2(0.9 / current.k)) : 0}
             channels={flows || current.k >= nearZoom}
             part={steadyPart}
           />
-          {focused && chosenBox && (
+          {focused && chosenBox && !drag && (
             <rect
               x={chosenBox.x - 4}
               y={chosenBox.y - 4}
@@ -355,10 +304,28 @@ export function Canvas({
               pointerEvents="none"
             />
           )}
-          {actions && !drag && chosenBox && chosen !== null && scene.zones.has(chosen) && (
-            <Handle box={chosenBox} zone={chosen} />
+          {single && !scene.conduits.has(chosen) && (
+            <Handles
+              box={chosenBox}
+              target={chosen}
+              connects={actions !== null}
+              resizes={arrangeable && scene.zones.has(chosen) && !seen.collapsed.has(chosen)}
+              k={current.k}
+            />
           )}
-          {drag && <Carried drag={drag} scene={scene} />}
+          {drawn && (
+            <rect
+              x={drawn.box.x}
+              y={drawn.box.y}
+              width={drawn.box.w}
+              height={drawn.box.h}
+              rx={6}
+              fill="var(--zone)"
+              stroke="var(--accent)"
+              strokeWidth={2 / current.k}
+            />
+          )}
+          {drag && <Carried drag={drag} scene={scene} k={current.k} />}
         </g>
       </svg>
       {screen.w > 0 && !allShown && (
@@ -372,12 +339,25 @@ export function Canvas({
           onGo={(p) => go({ ...current, x: screen.w / 2 - p.x * current.k, y: screen.h / 2 - p.y * current.k })}
         />
       )}
-      {drag?.moves && pointer && drag.kind !== 'connect' && (
+      {drag?.kind === 'move' && drag.moves && pointer && (
         <DeltaCard
           preview={preview}
           target={drag.target === null ? null : { key: drag.target, title: scene.zones.get(drag.target)?.title ?? '' }}
           keys={say('diagram.drop.keys')}
           style={beside(pointer, screen)}
+        />
+      )}
+      {drawing && <p className={css.hint}>{say('diagram.draw.hint')}</p>}
+      {drawn && (
+        <Rename
+          name=""
+          title=""
+          at={toScreen(current, drawn.box)}
+          onDone={(title) => {
+            setDrawn(null)
+            if (title !== null) props.onDrawn(drawn, title)
+            svg.current?.focus()
+          }}
         />
       )}
       {renaming !== null && picture.targets.has(renaming) && (
@@ -396,4 +376,13 @@ export function Canvas({
       )}
     </div>
   )
+}
+
+/** The layout with what is dragged where it is now. */
+function arranged(scene: Scene, drag: Drag): StoredLayout {
+  const { base, key, keys, box, dx, dy } = drag
+  if (drag.kind === 'resize') return resized(scene, base.layout, base.boxes, key, box)
+  const asset = keys.length === 1 ? scene.assets.get(key) : undefined
+  if (asset?.place) return putAssetAt(scene, base.layout, base.boxes, key, asset.place, { x: box.x + dx, y: box.y + dy })
+  return shiftedBy(scene, base.layout, base.boxes, keys, dx, dy)
 }

@@ -21,7 +21,8 @@ export function Rename({
     <input
       className={css.rename}
       style={{ left: at.x + 28, top: at.y + 4 }}
-      aria-label={say('diagram.rename', { key: name })}
+      aria-label={name === '' ? say('diagram.draw.name') : say('diagram.rename', { key: name })}
+      placeholder={name === '' ? say('diagram.draw.name') : undefined}
       value={text}
       autoFocus
       onFocus={(event) => event.currentTarget.select()}

@@ -37,7 +37,7 @@ export class Reader {
 
   /** The next line without its line feed. */
   async line(): Promise<string> {
-    for (let seen = 0; ; ) {
+    for (let seen = 0; ;) {
       const end = this.held.indexOf(10, this.at + seen)
       const length = (end < 0 ? this.held.length : end) - this.at
       if (length > longest) throw new Broken('a line is too long')
@@ -58,7 +58,7 @@ export class Reader {
 
   /** Hands the next bytes to a sink, in as many pieces as they came. */
   async bytes(count: number, sink: (piece: Uint8Array) => void): Promise<void> {
-    for (let missing = count; missing > 0; ) {
+    for (let missing = count; missing > 0;) {
       if (this.at === this.held.length && !(await this.fill())) throw new Broken('the file ends too early')
       const piece = this.held.subarray(this.at, this.at + missing)
       sink(piece)

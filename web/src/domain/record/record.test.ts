@@ -189,9 +189,7 @@ describe('a proof of single commits', () => {
 describe('a key', () => {
   it('has a fingerprint of all its bytes', () => {
     const key = readKey('cordon/example+16cca942+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4')!
-    expect(fingerprint(key)).toBe(
-      createHash('sha256').update(key.publicKey).digest('hex').match(/.{4}/g)!.join(' '),
-    )
+    expect(fingerprint(key)).toBe(createHash('sha256').update(key.publicKey).digest('hex').match(/.{4}/g)!.join(' '))
     expect(readKey('cordon/example+16cca942+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG5')).toBeNull()
   })
 })

@@ -66,7 +66,7 @@ export interface PathStep {
  */
 export function followProof(leaf: string, m: number, n: number, proof: readonly string[]): PathStep[] | null {
   const sides: PathStep['side'][] = []
-  for (let size = n, at = m; size > 1; ) {
+  for (let size = n, at = m; size > 1;) {
     let k = 1
     while (k * 2 < size) k *= 2
     if (at < k) {

@@ -183,7 +183,7 @@ class Run {
   private async note(): Promise<{ checkpoint: Checkpoint; text: string }> {
     const bad: Part = { part: 'checkpoint' }
     let text = ''
-    for (let blank = false; ; ) {
+    for (let blank = false; ;) {
       const line = await this.line(bad)
       text += line + '\n'
       if (text.length > 65536) throw new Fault(bad)

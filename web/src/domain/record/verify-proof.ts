@@ -65,7 +65,7 @@ async function check(file: Uint8Array, checkSignature: CheckSignature): Promise<
   const subject = after(await reader.line(), 'subject')
   const found = await readCommits(reader)
   let note = ''
-  for (let blank = false; ; ) {
+  for (let blank = false; ;) {
     const line = await reader.line()
     note += line + '\n'
     if (blank) break

@@ -42,13 +42,7 @@ export function FieldEditor({ property, label, text, fault, onChange, onSave, on
   }
   if (kind === 'vector')
     return (
-      <VectorEditor
-        label={label}
-        text={text}
-        onChange={onChange}
-        onSave={(typed) => onSave(typed, 'key')}
-        onLeave={onLeave}
-      />
+      <VectorEditor label={label} text={text} onChange={onChange} onSave={(typed) => onSave(typed, 'key')} onLeave={onLeave} />
     )
   if (kind === 'choice' || kind === 'yes/no') {
     const choices = kind === 'yes/no' ? ['yes', 'no'] : (property.choices ?? [])
@@ -77,12 +71,7 @@ export function FieldEditor({ property, label, text, fault, onChange, onSave, on
     )
   if (kind === 'moment')
     return (
-      <input
-        {...common}
-        type="datetime-local"
-        value={localMoment(text) || text}
-        onChange={(e) => onChange(e.target.value)}
-      />
+      <input {...common} type="datetime-local" value={localMoment(text) || text} onChange={(e) => onChange(e.target.value)} />
     )
   return (
     <input

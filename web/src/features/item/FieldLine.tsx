@@ -113,9 +113,7 @@ function Editable({ id, label, itemKey, kind, property, value, name, onSave }: E
           {fault}
         </div>
       )}
-      {property.significant && typed !== textOf(value) && (
-        <FieldImpact itemKey={itemKey} kind={kind} property={property.name} />
-      )}
+      {property.significant && typed !== textOf(value) && <FieldImpact itemKey={itemKey} kind={kind} property={property.name} />}
     </>
   )
 }

@@ -34,6 +34,8 @@ export function Fields({ item, editable }: { item: ItemSeen; editable: boolean }
       {properties.map((p) => (
         <FieldLine
           key={p.name}
+          itemKey={item.key}
+          kind={item.kind}
           property={p}
           value={p.name === 'title' ? item.title : item.properties[p.name]}
           name={`${project.key}.${item.key}.${p.name}`}

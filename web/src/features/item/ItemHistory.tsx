@@ -1,28 +1,29 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { asValue, type CommitDetail } from '../../api/documents'
+import { asValue, type CommitDetail, type ItemSeen } from '../../api/documents'
 import { useProject } from '../../api/project'
-import { commitQuery, itemHistoryQuery } from '../../api/queries'
-import { textOf, wordsOf } from '../../domain/field'
+import { commitQuery, itemHistoryQuery, schemaQuery } from '../../api/queries'
 import { Button } from '../../ui/Button'
 import { useFormats, useT } from '../../ui/language'
 import { useProjectAddress } from '../../ui/navigation'
 import { Empty } from '../../ui/Notice'
 import { Problem } from '../../ui/Problem'
 import { Tag } from '../../ui/Tag'
+import { useWords } from '../../ui/words'
+import { ShownValue } from './ShownValue'
 import css from './ItemPanel.module.css'
 
 /** The commits that touched an item; each opens to what it changed. */
-export function ItemHistory({ itemKey }: { itemKey: string }) {
+export function ItemHistory({ item }: { item: ItemSeen }) {
   const t = useT()
   const { view } = useProject()
-  const { data, error, refetch } = useQuery(itemHistoryQuery(view, itemKey))
+  const { data, error, refetch } = useQuery(itemHistoryQuery(view, item.key))
   if (error) return <Problem error={error} onRetry={() => void refetch()} />
   return (
     <>
       <ol>
         {data?.commits.map((c, i) => (
-          <CommitLine key={c.number} commit={c} itemKey={itemKey} first={i === 0} />
+          <CommitLine key={c.number} commit={c} item={item} first={i === 0} />
         ))}
       </ol>
       {data?.more && <Empty>{t('item.olderCut')}</Empty>}
@@ -30,7 +31,7 @@ export function ItemHistory({ itemKey }: { itemKey: string }) {
   )
 }
 
-function CommitLine({ commit, itemKey, first }: { commit: CommitDetail; itemKey: string; first: boolean }) {
+function CommitLine({ commit, item, first }: { commit: CommitDetail; item: ItemSeen; first: boolean }) {
   const t = useT()
   const formats = useFormats()
   const [, change] = useProjectAddress()
@@ -50,7 +51,7 @@ function CommitLine({ commit, itemKey, first }: { commit: CommitDetail; itemKey:
       {commit.message && <p>{commit.message}</p>}
       {open && (
         <>
-          <Changes number={commit.number} itemKey={itemKey} />
+          <Changes number={commit.number} item={item} />
           <Button look="link" className="tiny" onClick={() => change({ at: { kind: 'commit', commit: commit.number } })}>
             {t('item.lookThen')}
           </Button>
@@ -60,26 +61,48 @@ function CommitLine({ commit, itemKey, first }: { commit: CommitDetail; itemKey:
   )
 }
 
-function Changes({ number, itemKey }: { number: number; itemKey: string }) {
+function Changes({ number, item }: { number: number; item: ItemSeen }) {
   const t = useT()
+  const words = useWords()
   const { project } = useProject()
   const { data } = useQuery(commitQuery(project.key, number))
-  const change = data?.items.find((i) => i.key === itemKey)
+  const { data: schema } = useQuery(schemaQuery())
+  const change = data?.items.find((i) => i.key === item.key)
   if (!change) return null
+  const properties = schema?.kinds.find((k) => k.kind === item.kind)?.properties
   return (
     <div className={css.changes}>
-      {change.properties.map((p) => (
-        <div key={p.name} className={css.change}>
-          <span className="muted">{p.name === 'title' ? t('item.title') : wordsOf(p.name)}</span>
-          <span>
-            {p.old !== null && p.old !== undefined && <span className={css.old}>− {textOf(asValue(p.old))}</span>}{' '}
-            {p.new !== null && p.new !== undefined && <span className={css.new}>+ {textOf(asValue(p.new))}</span>}
-          </span>
-        </div>
-      ))}
+      {(change.change === 'added' || change.change === 'retired' || change.change === 'revived') && (
+        <p className="muted">{t(`item.change.${change.change}`)}</p>
+      )}
+      {change.properties.map((p) => {
+        const property = properties?.find((x) => x.name === p.name)
+        const shown = (value: unknown) => (
+          <ShownValue type={property?.type ?? 'text'} name={p.name} value={asValue(value)} columns={property?.columns} />
+        )
+        return (
+          <div key={p.name} className={css.change}>
+            <span className="muted">{p.name === 'title' ? t('item.title') : words.property(p.name)}</span>
+            <span>
+              {p.old !== null && p.old !== undefined && (
+                <span className={css.old}>
+                  <span aria-hidden>− </span>
+                  {shown(p.old)}
+                </span>
+              )}{' '}
+              {p.new !== null && p.new !== undefined && (
+                <span className={css.new}>
+                  <span aria-hidden>+ </span>
+                  {shown(p.new)}
+                </span>
+              )}
+            </span>
+          </div>
+        )
+      })}
       {change.links.map((l) => (
         <div key={l.verb + l.to} className={css.change}>
-          <span className="muted">{l.verb}</span>
+          <span className="muted">{words.verb(l.verb)}</span>
           <span>
             <span className={l.change === 'removed' ? css.old : css.new}>
               {l.change === 'removed' ? '− ' : l.change === 'added' ? '+ ' : ''}

@@ -1,102 +1,132 @@
-import { useMemo, useState, type FormEvent } from 'react'
-import type { ItemSeen } from '../../api/documents'
-import { edit } from '../../api/editing'
-import { useProject } from '../../api/project'
 import { useQuery } from '@tanstack/react-query'
-import { schemaQuery } from '../../api/queries'
+import { useMemo, useRef, useState } from 'react'
+import type { ItemSeen, SchemaDocument } from '../../api/documents'
+import { useProject } from '../../api/project'
+import { schemaQuery, suspectLinksQuery } from '../../api/queries'
+import { restsOn, type LinkEnds } from '../../domain/link'
+import { tabShelf } from '../../lib/kept'
 import { Button } from '../../ui/Button'
-import { TextField } from '../../ui/Field'
-import { Glyph } from '../../ui/Glyph'
 import { useT } from '../../ui/language'
-import { KeyLink } from '../../ui/navigation'
-import { Empty } from '../../ui/Notice'
-import { useKept } from '../../ui/use-kept'
+import { Empty, Notice } from '../../ui/Notice'
+import { useWords, type Words } from '../../ui/words'
+import { AddLink } from './AddLink'
+import { Confirm } from './Confirm'
+import { LinkLine, type Line } from './LinkLine'
 import css from './ItemPanel.module.css'
 
-interface Line {
-  from: string
-  verb: string
-  to: string
-  other: string
-  title: string
-  suspect: boolean
-}
-
-/** What an item is joined to, both ways. A suspect link is confirmed with a reason. */
+/** What an item is joined to, both ways, with the state of each link. */
 export function Links({ item, editable }: { item: ItemSeen; editable: boolean }) {
   const t = useT()
-  const { data } = useQuery(schemaQuery())
-  const groups = useMemo(() => {
-    const inverse = new Map(data?.verbs.map((v) => [v.verb, v.inverse]))
-    const out = new Map<string, Line[]>()
-    const add = (words: string, line: Line) => out.set(words, [...(out.get(words) ?? []), line])
-    for (const l of item.links)
-      add(l.verb, { from: item.key, verb: l.verb, to: l.to, other: l.to, title: l.title, suspect: l.suspect ?? false })
-    for (const l of item.linked_from)
-      add(inverse.get(l.verb) ?? l.verb, {
-        from: l.from,
-        verb: l.verb,
-        to: item.key,
-        other: l.from,
-        title: l.title,
-        suspect: l.suspect,
-      })
-    return [...out]
-  }, [data, item])
-  if (groups.length === 0) return <Empty>{t('item.noLinks')}</Empty>
-  return groups.map(([words, lines]) => (
-    <section key={words} aria-label={words}>
-      <div className={css.group}>{words}</div>
-      {lines.map((line) => (
-        <LinkLine key={line.other + line.verb} line={line} editable={editable} />
-      ))}
-    </section>
-  ))
-}
-
-function LinkLine({ line, editable }: { line: Line; editable: boolean }) {
-  const t = useT()
-  const [confirming, setConfirming] = useState(false)
+  const words = useWords()
+  const { project } = useProject()
+  const { data: schema } = useQuery(schemaQuery())
+  const [adding, setAdding] = useState(() => editable && tabShelf.read(`typed.link.${project.key}.${item.key}`) !== undefined)
+  const addButton = useRef<HTMLButtonElement>(null)
+  const groups = useMemo(() => (schema ? groupsOf(item, schema, words) : []), [schema, item, words])
+  const done = () => {
+    setAdding(false)
+    requestAnimationFrame(() => addButton.current?.focus())
+  }
   return (
     <>
-      <div className={css.link}>
-        {line.suspect ? <Glyph name="marker-suspect" size={14} label={t('item.suspect')} /> : <span />}
-        <KeyLink item={line.other} />
-        <span className="ellipsis" title={line.title}>
-          {line.title}
-        </span>
-        {line.suspect && editable && (
-          <Button small look="quiet" onClick={() => setConfirming(!confirming)} aria-expanded={confirming}>
-            {t('item.confirm')}
-          </Button>
-        )}
-      </div>
-      {confirming && <Confirm line={line} onDone={() => setConfirming(false)} />}
+      {schema && <RestingOn item={item} schema={schema} editable={editable} />}
+      {editable &&
+        (adding ? (
+          <AddLink item={item} onDone={done} />
+        ) : (
+          <div className={css.tools}>
+            <Button ref={addButton} small glyph="ui-plus" onClick={() => setAdding(true)}>
+              {t('link.add')}
+            </Button>
+          </div>
+        ))}
+      {schema && groups.length === 0 && <Empty>{t('item.noLinks')}</Empty>}
+      {groups.map(([heading, lines]) => (
+        <section key={heading} aria-label={heading}>
+          <div className={css.group}>
+            {heading} <span>{lines.length}</span>
+          </div>
+          <Lines lines={lines} item={item} editable={editable} />
+        </section>
+      ))}
     </>
   )
 }
 
-function Confirm({ line, onDone }: { line: Line; onDone: () => void }) {
+const firstLines = 25
+
+/** The links of one verb; a long list begins short. */
+function Lines({ lines, item, editable }: { lines: readonly Line[]; item: ItemSeen; editable: boolean }) {
   const t = useT()
-  const { project, head } = useProject()
-  const [reason, setReason, forget] = useKept(`confirm.${project.key}.${line.from}.${line.verb}.${line.to}`, '')
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    edit(project.key, head.commit, [{ op: 'confirm', from: line.from, verb: line.verb, to: line.to, reason }], [], 'confirm')
-    forget()
-    onDone()
-  }
+  const [shown, setShown] = useState(firstLines)
   return (
-    <form className={css.confirm} onSubmit={submit}>
-      <TextField label={t('item.confirmWhy')} required autoFocus value={reason} onChange={(e) => setReason(e.target.value)} />
-      <div className="row">
-        <Button type="submit" small look="primary">
-          {t('item.stillHolds')}
-        </Button>
-        <Button small look="quiet" onClick={onDone}>
-          {t('do.cancel')}
-        </Button>
-      </div>
-    </form>
+    <>
+      {lines.slice(0, shown).map((line) => (
+        <LinkLine key={line.from + line.verb + line.to} line={line} item={item} editable={editable} />
+      ))}
+      {lines.length > shown && (
+        <div className={css.tools}>
+          <Button look="link" onClick={() => setShown(shown + 200)}>
+            {t('item.moreOf', { count: lines.length - shown })}
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+function groupsOf(item: ItemSeen, schema: SchemaDocument, words: Words): [string, Line[]][] {
+  const out = new Map<string, Line[]>()
+  const add = (heading: string, line: Line) => out.set(heading, [...(out.get(heading) ?? []), line])
+  for (const l of item.links)
+    add(words.verb(l.verb), {
+      from: item.key,
+      verb: l.verb,
+      to: l.to,
+      other: l.to,
+      title: l.title,
+      suspect: l.suspect ?? false,
+    })
+  for (const l of item.linked_from) {
+    const own = schema.verbs.find((v) => v.verb === l.verb)?.inverse ?? l.verb
+    add(words.inverse(l.verb, own), {
+      from: l.from,
+      verb: l.verb,
+      to: item.key,
+      other: l.from,
+      title: l.title,
+      suspect: l.suspect,
+    })
+  }
+  // Suspect links stand first: they wait for somebody.
+  for (const lines of out.values()) lines.sort((a, b) => Number(b.suspect) - Number(a.suspect))
+  return [...out]
+}
+
+/** Suspect links that rest on this item: what it changed, confirmed all at once. */
+function RestingOn({ item, schema, editable }: { item: ItemSeen; schema: SchemaDocument; editable: boolean }) {
+  const t = useT()
+  const { view } = useProject()
+  const any = item.links.some((l) => l.suspect) || item.linked_from.some((l) => l.suspect)
+  const { data } = useQuery({ ...suspectLinksQuery(view), enabled: any })
+  const [open, setOpen] = useState(false)
+  const links: LinkEnds[] = (data?.links ?? []).filter((l) => restsOn(schema.verbs, l) === item.key)
+  if (!any || links.length === 0) return null
+  return (
+    <div className={css.resting}>
+      <Notice
+        tone="caution"
+        actions={
+          editable && (
+            <Button small aria-expanded={open} onClick={() => setOpen(!open)}>
+              {t('confirm.all', { count: links.length })}
+            </Button>
+          )
+        }
+      >
+        {t('confirm.restOnThis', { count: links.length, key: item.key })}
+      </Notice>
+      {open && <Confirm links={links} item={item} onDone={() => setOpen(false)} />}
+    </div>
   )
 }

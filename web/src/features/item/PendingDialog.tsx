@@ -1,18 +1,18 @@
-import { useQueries } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { outbox } from '../../api/editing'
-import { useProject, viewOf } from '../../api/project'
-import { itemQuery } from '../../api/queries'
-import { textOf, wordsOf } from '../../domain/field'
+import { schemaQuery } from '../../api/queries'
+import { faultPlace } from '../../domain/fault-place'
 import { touched } from '../../domain/op'
-import { clashes, type Clash, type Pending } from '../../domain/pending'
-import { head } from '../../domain/state-ref'
+import type { EditFault, Pending } from '../../domain/pending'
 import { useStore } from '../../lib/use-store'
 import { Button } from '../../ui/Button'
 import { useFormats, useT } from '../../ui/language'
+import { KeyLink } from '../../ui/navigation'
 import { Empty, Notice } from '../../ui/Notice'
 import { Dialog } from '../../ui/Overlay'
-import css from './ItemPanel.module.css'
+import { useWords } from '../../ui/words'
+import { Merge } from './Merge'
+import css from './Pending.module.css'
 
 /** The edits that are not in the record: why, and what to do about each. */
 export function PendingDialog({ project, onClose }: { project: string; onClose: () => void }) {
@@ -20,12 +20,14 @@ export function PendingDialog({ project, onClose }: { project: string; onClose: 
   const edits = useStore(outbox.list)
   const kept = useStore(outbox.kept)
   const open = edits.filter((e) => e.project === project && e.state.is !== 'recorded')
+  // Names of properties and verbs are needed when the server is away, too.
+  useQuery(schemaQuery())
   return (
-    <Dialog open title={t('pending.title')} onClose={onClose} width={720}>
+    <Dialog open title={t('pending.title')} onClose={onClose} width={760}>
       {!kept && <Notice tone="caution">{t('pending.notKept')}</Notice>}
       {open.length === 0 && <Empty>{t('pending.none')}</Empty>}
       {open.map((e) => (
-        <PendingEdit key={e.id} edit={e} />
+        <PendingEdit key={e.id} edit={e} onLeave={onClose} />
       ))}
       {open.some((e) => e.state.is === 'waiting') && (
         <Button onClick={() => outbox.retry()} glyph="ui-up">
@@ -36,93 +38,83 @@ export function PendingDialog({ project, onClose }: { project: string; onClose: 
   )
 }
 
-function PendingEdit({ edit }: { edit: Pending }) {
+const shownKeys = 12
+
+function PendingEdit({ edit, onLeave }: { edit: Pending; onLeave: () => void }) {
   const t = useT()
   const formats = useFormats()
-  const keys = [...touched(edit.ops)].join(', ')
+  const keys = [...touched(edit.ops)]
+  const made = edit.ops.filter((op) => op.op === 'create')
   return (
-    <div className={css.edit}>
+    <section className={css.edit} aria-label={keys.join(', ')}>
       <div className="row">
-        <span className="mono grow">{keys}</span>
+        <span className={`grow ${css.keys}`}>
+          {made.map((op, i) => (
+            <b key={i}>{t('pending.creates', { kind: t(`kind.${(op.kind ?? 'asset') as 'asset'}`), title: op.title ?? '' })}</b>
+          ))}
+          {keys.slice(0, shownKeys).map((key) => (
+            <KeyLink key={key} item={key} onClick={onLeave} />
+          ))}
+          {keys.length > shownKeys && <span className="muted">{t('item.moreOf', { count: keys.length - shownKeys })}</span>}
+        </span>
         <span className="muted small">{formats.brief(new Date(edit.made).toISOString(), new Date())}</span>
       </div>
-      {edit.state.is === 'refused' && (
-        <Notice
-          tone="fault"
-          actions={
-            <Button small onClick={() => outbox.discard(edit.id)}>
-              {t('pending.discard')}
-            </Button>
-          }
-        >
-          {edit.state.message}
-        </Notice>
-      )}
+      {edit.state.is === 'refused' && <Refused edit={edit} message={edit.state.message} faults={edit.state.faults ?? []} />}
       {edit.state.is === 'conflict' && <Merge edit={edit} message={edit.state.message} newest={edit.state.head} />}
       {(edit.state.is === 'waiting' || edit.state.is === 'sending') && (
-        <p className="muted small">{t(`pending.${edit.state.is}`)}</p>
+        <div className="row">
+          <p className="muted small grow">{t(`pending.${edit.state.is}`)}</p>
+          {edit.state.is === 'waiting' && (
+            <Button small look="quiet" onClick={() => outbox.discard(edit.id)}>
+              {t('pending.discard')}
+            </Button>
+          )}
+        </div>
       )}
-    </div>
+    </section>
   )
 }
 
-const nameOf = (c: Clash) => `${c.key} ${c.name}`
+const shownFaults = 20
 
-/** Lets the user choose between the own value and that of the other, with the base beside. */
-function Merge({ edit, message, newest }: { edit: Pending; message: string; newest: number }) {
+/** Why the server refused an edit, fault by fault with its place. */
+function Refused({ edit, message, faults }: { edit: Pending; message: string; faults: readonly EditFault[] }) {
   const t = useT()
-  const { head: now } = useProject()
-  const view = viewOf(edit.project, head, now)
-  const items = useQueries({ queries: [...touched(edit.ops)].map((key) => itemQuery(view, key)) })
-  const [theirs, setTheirs] = useState<ReadonlySet<string>>(new Set())
-  const found = clashes(edit, (key) => items.find((q) => q.data?.key === key)?.data)
-  const choose = (c: Clash, other: boolean) => {
-    const next = new Set(theirs)
-    if (other) next.add(nameOf(c))
-    else next.delete(nameOf(c))
-    setTheirs(next)
-  }
-  const show = (v: Clash['base']) => (v === null ? t('field.unset') : textOf(v))
+  const words = useWords()
   return (
-    <div className="stack">
-      <Notice tone="caution">{message}</Notice>
-      {found.length > 0 && (
-        <div className={css.merge}>
-          <span />
-          <b>{t('pending.mine')}</b>
-          <b>{t('pending.theirs')}</b>
-          <b>{t('pending.base')}</b>
-          {found.map((c) => (
-            <div key={nameOf(c)} style={{ display: 'contents' }} role="radiogroup" aria-label={nameOf(c)}>
-              <span className="muted">{wordsOf(c.name)}</span>
-              <label>
-                <input type="radio" checked={!theirs.has(nameOf(c))} onChange={() => choose(c, false)} />
-                {show(c.mine)}
-              </label>
-              <label>
-                <input type="radio" checked={theirs.has(nameOf(c))} onChange={() => choose(c, true)} />
-                {show(c.theirs)}
-              </label>
-              <span className="muted">{show(c.base)}</span>
-            </div>
-          ))}
-        </div>
-      )}
-      <div className="row">
-        <Button
-          look="primary"
-          onClick={() =>
-            outbox.settle(
-              edit.id,
-              Math.max(newest, now.commit),
-              found.filter((c) => theirs.has(nameOf(c))),
+    <Notice
+      tone="fault"
+      actions={
+        <>
+          <Button small onClick={() => outbox.retry()}>
+            {t('pending.sendAgain')}
+          </Button>
+          <Button small onClick={() => outbox.discard(edit.id)}>
+            {t('pending.discard')}
+          </Button>
+        </>
+      }
+    >
+      {faults.length === 0 ? (
+        message
+      ) : (
+        <ul className={css.faults}>
+          {faults.slice(0, shownFaults).map((f, i) => {
+            const place = faultPlace(edit.ops, f)
+            const where = [
+              place.subject,
+              place.field && (place.field === 'title' ? t('item.title') : words.property(place.field)),
+            ]
+            return (
+              <li key={i}>
+                {place.subject || place.field ? <b>{where.filter(Boolean).join(', ')}: </b> : null}
+                {f.message}
+              </li>
             )
-          }
-        >
-          {t('pending.apply')}
-        </Button>
-        <Button onClick={() => outbox.discard(edit.id)}>{t('pending.discard')}</Button>
-      </div>
-    </div>
+          })}
+          {faults.length > shownFaults && <li>{t('item.moreOf', { count: faults.length - shownFaults })}</li>}
+        </ul>
+      )}
+    </Notice>
   )
 }

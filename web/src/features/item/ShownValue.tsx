@@ -6,7 +6,18 @@ import { useWords } from '../../ui/words'
 import css from './ItemPanel.module.css'
 
 const monoTypes = new Set(['vector', 'digest', 'standard row'])
-const monoNames = new Set(['addresses', 'mac', 'firmware', 'serial', 'port', 'version_from', 'version_to', 'cve', 'cvss', 'inventory_id'])
+const monoNames = new Set([
+  'addresses',
+  'mac',
+  'firmware',
+  'serial',
+  'port',
+  'version_from',
+  'version_to',
+  'cve',
+  'cvss',
+  'inventory_id',
+])
 
 interface ShownValueProps {
   type: string

@@ -64,7 +64,7 @@ export function TableEditor({ title, name, columns, rows, kept, editable, onSave
   }
   const keys = (row: number, column: number) => (event: KeyboardEvent<HTMLElement>) => {
     const take = () => (event.preventDefault(), event.stopPropagation())
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return take(), save()
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return (take(), save())
     if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       take()
       const to = row + (event.key === 'ArrowUp' ? -1 : 1)
@@ -85,7 +85,12 @@ export function TableEditor({ title, name, columns, rows, kept, editable, onSave
   }
   const changed = JSON.stringify(wholeRows(typed)) !== JSON.stringify(wholeRows(rows))
   return (
-    <Dialog open title={title} onClose={() => onClose(changed ? 'kept' : 'dropped')} width={Math.min(1120, 200 + 180 * columns.length)}>
+    <Dialog
+      open
+      title={title}
+      onClose={() => onClose(changed ? 'kept' : 'dropped')}
+      width={Math.min(1120, 200 + 180 * columns.length)}
+    >
       <div className={css.scroll}>
         <table className={css.table}>
           <thead>
@@ -142,7 +147,13 @@ export function TableEditor({ title, name, columns, rows, kept, editable, onSave
                       aria-label={t('table.down', { row: i + 1 })}
                       onClick={() => put(movedRow(typed, i, i + 1))}
                     />
-                    <Button look="icon" small glyph="ui-close" aria-label={t('table.remove', { row: i + 1 })} onClick={() => remove(i)} />
+                    <Button
+                      look="icon"
+                      small
+                      glyph="ui-close"
+                      aria-label={t('table.remove', { row: i + 1 })}
+                      onClick={() => remove(i)}
+                    />
                   </td>
                 )}
               </tr>
@@ -207,8 +218,7 @@ function Cell({ column, label, text, editable, faulty, onChange, onKeyDown, onPa
         ))}
       </select>
     )
-  if (column.type === 'text')
-    return <textarea {...common} rows={1} value={text} onChange={(e) => onChange(e.target.value)} />
+  if (column.type === 'text') return <textarea {...common} rows={1} value={text} onChange={(e) => onChange(e.target.value)} />
   return (
     <input
       {...common}

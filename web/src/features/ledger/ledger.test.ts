@@ -29,8 +29,18 @@ describe('words', () => {
     for (let n = 0; n < 200; n++) {
       const [a, b] = [some(), some()]
       const parts = wordDiff(a, b)
-      expect(parts.filter((p) => p.kind !== 'new').map((p) => p.text).join('')).toBe(a)
-      expect(parts.filter((p) => p.kind !== 'old').map((p) => p.text).join('')).toBe(b)
+      expect(
+        parts
+          .filter((p) => p.kind !== 'new')
+          .map((p) => p.text)
+          .join(''),
+      ).toBe(a)
+      expect(
+        parts
+          .filter((p) => p.kind !== 'old')
+          .map((p) => p.text)
+          .join(''),
+      ).toBe(b)
       expect(tokens(a).join('')).toBe(a)
     }
   })
@@ -38,16 +48,31 @@ describe('words', () => {
 
 describe('values', () => {
   it('shows vectors by component, also when one is not set', () => {
-    expect(valueDiff([2, 2, 2, 1, 3, 2, 2], [2, 2, 2, 1, 2, 2, 2])).toMatchObject({ shape: 'vector', moves: [{ fr: 'RDF', from: 3, to: 2 }] })
-    expect(valueDiff(undefined, [0, 0, 0, 0, 0, 1, 0])).toMatchObject({ shape: 'vector', old: undefined, moves: [{ fr: 'TRE', from: 0, to: 1 }] })
+    expect(valueDiff([2, 2, 2, 1, 3, 2, 2], [2, 2, 2, 1, 2, 2, 2])).toMatchObject({
+      shape: 'vector',
+      moves: [{ fr: 'RDF', from: 3, to: 2 }],
+    })
+    expect(valueDiff(undefined, [0, 0, 0, 0, 0, 1, 0])).toMatchObject({
+      shape: 'vector',
+      old: undefined,
+      moves: [{ fr: 'TRE', from: 0, to: 1 }],
+    })
   })
   it('shows lists by entries, also entries that stand there twice', () => {
     expect(valueDiff(['a', 'b', 'a'], ['b', 'a', 'c'])).toEqual({ shape: 'list', kept: 2, removed: ['a'], added: ['c'] })
     expect(valueDiff(['a'], undefined)).toEqual({ shape: 'list', kept: 0, removed: ['a'], added: [] })
   })
   it('pairs rows of tables by their first cell', () => {
-    const old = [{ row: 'CR 1.1', answer: 'met' }, { row: 'CR 1.2', answer: 'not met' }, { row: 'CR 1.3', answer: 'met' }]
-    const now = [{ row: 'CR 1.1', answer: 'met' }, { row: 'CR 1.2', answer: 'met', note: 'V5' }, { row: 'CR 2.1', answer: 'met' }]
+    const old = [
+      { row: 'CR 1.1', answer: 'met' },
+      { row: 'CR 1.2', answer: 'not met' },
+      { row: 'CR 1.3', answer: 'met' },
+    ]
+    const now = [
+      { row: 'CR 1.1', answer: 'met' },
+      { row: 'CR 1.2', answer: 'met', note: 'V5' },
+      { row: 'CR 2.1', answer: 'met' },
+    ]
     expect(valueDiff(old, now)).toEqual({
       shape: 'table',
       columns: ['row', 'answer', 'note'],
@@ -113,7 +138,16 @@ describe('levels', () => {
   })
   it('stand beside the commit that moved them, not beside the first that was looked at', () => {
     const moves = driftMoves({
-      places: [{ key: 'ZON-1', title: '', points: [{ commit: 4, achieved: [1, 1, 0, 0, 0, 0, 0] }, { commit: 9, achieved: [1, 0, 0, 0, 0, 0, 0] }] }],
+      places: [
+        {
+          key: 'ZON-1',
+          title: '',
+          points: [
+            { commit: 4, achieved: [1, 1, 0, 0, 0, 0, 0] },
+            { commit: 9, achieved: [1, 0, 0, 0, 0, 0, 0] },
+          ],
+        },
+      ],
     })
     expect([...moves]).toEqual([[9, [{ place: 'ZON-1', fr: 'UC', from: 1, to: 0 }]]])
   })
@@ -123,7 +157,14 @@ describe('the timeline', () => {
   const commits = [3, 2, 1].map((number) => ({ number, time: `2026-03-0${number === 3 ? 2 : 1}T10:00:00Z` }))
   const lines = timelineLines(commits, [{ key: 'BAS-1', title: 'Spring', commit: 2 }], (m) => m.slice(0, 10))
   it('has a line for each day and baseline above its commits', () => {
-    expect(lines.map((l) => l.key)).toEqual(['day 2026-03-02 3', 'commit 3', 'day 2026-03-01 2', 'mark BAS-1', 'commit 2', 'commit 1'])
+    expect(lines.map((l) => l.key)).toEqual([
+      'day 2026-03-02 3',
+      'commit 3',
+      'day 2026-03-01 2',
+      'mark BAS-1',
+      'commit 2',
+      'commit 1',
+    ])
   })
   it('finds what is in sight', () => {
     const offsets = tops(lines)

@@ -41,7 +41,7 @@ interface MatrixGridProps {
 
 /** The grid of rows and places. */
 export function MatrixGrid(props: MatrixGridProps) {
-  const { drawing, lines, at, wide, selection, onSelect, onFold } = props
+  const { drawing, lines, at, wide, selection, onFold } = props
   const box = useRef<HTMLDivElement>(null)
   const cols = drawing.columns.length
   const { drawn, onScroll, look } = usePort(box, lines.length, cols, at)

@@ -226,7 +226,11 @@ function CaseCells({ line, editable, chosen, begun, onChoose }: CaseCellsProps) 
       </td>
       {editable && (
         <td className="num">
-          <AddressLink to={runAddress(address, line.key, null)} className={css.action} aria-label={t('run.doCase', { case: line.key })}>
+          <AddressLink
+            to={runAddress(address, line.key, null)}
+            className={css.action}
+            aria-label={t('run.doCase', { case: line.key })}
+          >
             {begun ? t('run.goOn') : t('run.do')}
           </AddressLink>
         </td>

@@ -68,7 +68,11 @@ const Space = ({ height, columns }: { height: number; columns: number }) => (
 
 function moveInColumn(event: KeyboardEvent<HTMLElement>): void {
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-  if (step === 0 || !(event.target instanceof HTMLElement) || event.target.matches('input:not([type=checkbox]), textarea, select'))
+  if (
+    step === 0 ||
+    !(event.target instanceof HTMLElement) ||
+    event.target.matches('input:not([type=checkbox]), textarea, select')
+  )
     return
   const cell = event.target.closest('td')
   const row = cell?.parentElement

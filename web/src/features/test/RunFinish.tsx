@@ -3,9 +3,9 @@ import { useProject } from '../../api/project'
 import { Button } from '../../ui/Button'
 import { CheckField, TextField } from '../../ui/Field'
 import { useT } from '../../ui/language'
-import { AssetPicker } from './AssetPicker'
 import { VerdictSign } from './CaseState'
 import type { Verdict } from './cases'
+import { ItemPicker } from './ItemPicker'
 import { commonFirmware, filesByDigest, type Lack, type RunDraft, type Tested } from './run-draft'
 import css from './Run.module.css'
 
@@ -21,6 +21,8 @@ interface RunFinishProps {
   children: ReactNode
 }
 
+const assetKinds = ['asset']
+
 /** What the run as a whole is about, what it will say, and the button that records it. */
 export function RunFinish({ draft, set, assets, result, lacks, sending, onFinish, children }: RunFinishProps) {
   const t = useT()
@@ -29,7 +31,14 @@ export function RunFinish({ draft, set, assets, result, lacks, sending, onFinish
   const files = filesByDigest(draft.files).length
   return (
     <aside className={css.finish} aria-label={t('run.whole')}>
-      <AssetPicker assets={assets} onChange={(keys) => set((d) => ({ ...d, assets: keys }))} />
+      <ItemPicker
+        label={t('run.testedOn')}
+        placeholder={t('run.addAsset')}
+        kinds={assetKinds}
+        chosen={assets.map((a) => ({ key: a.key, title: a.title, aside: <Firmware version={a.firmware} /> }))}
+        onAdd={(key) => set((d) => ({ ...d, assets: [...d.assets, key] }))}
+        onRemove={(key) => set((d) => ({ ...d, assets: d.assets.filter((a) => a !== key) }))}
+      />
       {assets.length > 0 && (
         <CheckField
           label={firmware === null ? t('run.firmwareSeveral') : t('run.firmwareOnly', { version: firmware })}
@@ -79,5 +88,14 @@ export function RunFinish({ draft, set, assets, result, lacks, sending, onFinish
       </div>
       <p className="muted tiny">{t('run.kept')}</p>
     </aside>
+  )
+}
+
+function Firmware({ version }: { version: string }) {
+  const t = useT()
+  return version === '' ? (
+    <span className="muted nowrap">{t('run.noFirmware')}</span>
+  ) : (
+    <span className="mono nowrap">{version}</span>
   )
 }

@@ -86,7 +86,14 @@ function Carrying({ test, verifies, campaign }: { test: TestText; verifies: read
     <>
       {changed && (
         <div className={css.notice}>
-          <Notice tone="caution" actions={<Button small onClick={drop}>{t('run.anew')}</Button>}>
+          <Notice
+            tone="caution"
+            actions={
+              <Button small onClick={drop}>
+                {t('run.anew')}
+              </Button>
+            }
+          >
             {t('run.changed', { case: test.key })}
           </Notice>
         </div>

@@ -36,7 +36,14 @@ export function RunStep({ step, title, whole, draft, set, uploads, onJudge, onGo
         <span className="muted small">{t('run.stepOf', { n: at + 1, count: last + 1 })}</span>
         <span className="grow" />
         <Button small look="icon" glyph="ui-up" disabled={at === 0} aria-label={t('run.before')} onClick={() => onGo(at - 1)} />
-        <Button small look="icon" glyph="ui-down" disabled={at === last} aria-label={t('run.next')} onClick={() => onGo(at + 1)} />
+        <Button
+          small
+          look="icon"
+          glyph="ui-down"
+          disabled={at === last}
+          aria-label={t('run.next')}
+          onClick={() => onGo(at + 1)}
+        />
       </div>
       <p className={css.todo}>{step.text || title}</p>
       <div className={css.expected}>

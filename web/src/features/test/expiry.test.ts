@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Gap, PlaceLevels } from '../../api/documents'
 import type { Listed } from '../../api/test-queries'
-import { dayAfter, daysBetween, expiries, fallsOf, newlyLacking, within } from './expiry'
+import { dayAfter, daysBetween, expiries, fallsOf, monthsFrom, newlyLacking, within } from './expiry'
 
 const item = (kind: string, key: string, more: Partial<Listed>): Listed => ({
   key,
@@ -37,6 +37,12 @@ test('evidence, compensations and certificates end, the first to end first', () 
   expect(within(list, '30').map((e) => e.key)).toEqual(['CMS-1', 'PRD-1'])
   expect(within(list, 'overdue').map((e) => e.key)).toEqual(['CMS-1'])
   expect(within(list, 'all')).toHaveLength(3)
+})
+
+test('the strip of months goes over the year', () => {
+  const [entry] = expiries([item('evidence', 'EVD-1', { properties: { valid_until: '2027-01-31' } })], today)
+  const months = monthsFrom([entry!], today)
+  expect([months.length, months[0]?.month, months[2]]).toEqual([12, '2026-11', { month: '2027-01', count: 1 }])
 })
 
 test('days are counted over months and leap years', () => {

@@ -120,3 +120,12 @@ export function newlyLacking(before: readonly Gap[], after: readonly Gap[]): Fal
       .map((row): FallenRow => ({ place: g.place, placeTitle: g.title, row })),
   )
 }
+
+/** Twelve months from this one, with how much ends in each. */
+export function monthsFrom(list: readonly Expiry[], today: string): { month: string; count: number }[] {
+  const [year = 0, month = 1] = today.split('-').map(Number)
+  return Array.from({ length: 12 }, (_, i) => {
+    const at = new Date(Date.UTC(year, month - 1 + i, 1)).toISOString().slice(0, 7)
+    return { month: at, count: list.filter((e) => e.until.startsWith(at)).length }
+  })
+}

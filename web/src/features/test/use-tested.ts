@@ -23,7 +23,9 @@ export function useTested(verifies: readonly string[]): string[] | null {
     if (none || items.error) return []
     if (!items.data) return null
     const assets = items.data.flatMap((i) =>
-      i.links.filter((l) => (l.verb === 'implemented by' || l.verb === 'deployed at') && l.to.startsWith('AST-')).map((l) => l.to),
+      i.links
+        .filter((l) => (l.verb === 'implemented by' || l.verb === 'deployed at') && l.to.startsWith('AST-'))
+        .map((l) => l.to),
     )
     const list = [...new Set(assets)]
     return list.length <= most ? list : []

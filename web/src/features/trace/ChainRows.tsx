@@ -57,7 +57,10 @@ export const gapText = (t: Translate, layer: Layer): string => t(gapWords[layer]
 
 /** Sign and words of a chain as a whole. */
 export function chainWords(t: Translate, c: Chain): { glyph: GlyphName; words: string } {
-  if (excused(c)) return c.counts === 'compensated' ? { glyph: 'strength-compensated', words: t('trace.compensated') } : { glyph: 'strength-not-applicable', words: t('assessment.not applicable') }
+  if (excused(c))
+    return c.counts === 'compensated'
+      ? { glyph: 'strength-compensated', words: t('trace.compensated') }
+      : { glyph: 'strength-not-applicable', words: t('assessment.not applicable') }
   const state = c.state === 'not allocated' ? t('trace.notAllocated') : t(`chain.${c.state}`)
   return { glyph: chainGlyphs[c.state] ?? 'chain-no-design', words: state }
 }
@@ -83,7 +86,8 @@ export const ChainRows = memo(function ChainRows(p: ChainRowsProps) {
 
 function TraceCell({ cell, p }: { cell: Cell; p: ChainRowsProps }) {
   const t = useT()
-  const on = p.active !== null && p.active.column === cell.column && p.active.line >= cell.line && p.active.line < cell.line + cell.span
+  const on =
+    p.active !== null && p.active.column === cell.column && p.active.line >= cell.line && p.active.line < cell.line + cell.span
   const { content } = cell
   const missing = content.is === 'gap' && !excused(p.chain)
   const suspect = content.is === 'step' && content.step.suspect !== undefined
@@ -114,7 +118,9 @@ function Inside({ cell, p, t }: { cell: Cell; p: ChainRowsProps; t: Translate })
     case 'allocation':
       return <Allocation chain={chain} lines={cell.span} />
     case 'step':
-      return <StepCell step={content.step} lines={cell.span} editable={p.editable} onConfirm={() => p.actions.confirm(chain, cell)} />
+      return (
+        <StepCell step={content.step} lines={cell.span} editable={p.editable} onConfirm={() => p.actions.confirm(chain, cell)} />
+      )
     case 'gap': {
       const { gap } = content
       const what = gap.layer === 'component requirement' && gap.componentRow ? gap.componentRow : ''
@@ -145,7 +151,11 @@ function RowHead({ chain, by, place, lines }: { chain: Chain; by: GroupBy; place
   const title = by === 'place' ? chain.title : place
   return (
     <div className={css.step} title={`${chain.row} ${chain.title}, ${chain.place} ${place}`}>
-      {by === 'place' ? <b className={css.code}>{chain.row}</b> : <KeyLink item={chain.place} className={css.key} tabIndex={-1} />}
+      {by === 'place' ? (
+        <b className={css.code}>{chain.row}</b>
+      ) : (
+        <KeyLink item={chain.place} className={css.key} tabIndex={-1} />
+      )}
       <span className={lines > 1 ? css.wrap : css.line} style={lines > 1 ? { WebkitLineClamp: Math.min(lines, 3) } : undefined}>
         {title}
       </span>
@@ -159,13 +169,27 @@ function RowHead({ chain, by, place, lines }: { chain: Chain; by: GroupBy; place
 function Allocation({ chain, lines }: { chain: Chain; lines: number }) {
   const t = useT()
   const { glyph, words } = chainWords(t, chain)
-  const tone = chain.state === 'suspect' || chain.state === 'evidence not valid' ? 'suspect-text' : chain.state === 'last run failed' ? 'gap-text' : 'muted'
+  const tone =
+    chain.state === 'suspect' || chain.state === 'evidence not valid'
+      ? 'suspect-text'
+      : chain.state === 'last run failed'
+        ? 'gap-text'
+        : 'muted'
   return (
     <div className={css.step} title={`${chain.allocation ?? ''}: ${words}`}>
       <Glyph name={glyph} size={14} />
       <KeyLink item={chain.allocation ?? ''} className={css.key} tabIndex={-1} />
-      <span className={`${lines > 1 ? css.wrap : css.line} ${tone}`} style={lines > 1 ? { WebkitLineClamp: Math.min(lines, 3) } : undefined}>
-        {chain.retired ? t('item.retired') : chain.state === 'complete' || excused(chain) ? (excused(chain) ? words : t('trace.complete')) : words}
+      <span
+        className={`${lines > 1 ? css.wrap : css.line} ${tone}`}
+        style={lines > 1 ? { WebkitLineClamp: Math.min(lines, 3) } : undefined}
+      >
+        {chain.retired
+          ? t('item.retired')
+          : chain.state === 'complete' || excused(chain)
+            ? excused(chain)
+              ? words
+              : t('trace.complete')
+            : words}
       </span>
     </div>
   )

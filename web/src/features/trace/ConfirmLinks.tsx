@@ -79,7 +79,11 @@ export function ConfirmLinks({ chain, link, onClose }: ConfirmLinksProps) {
         </ul>
         <p className="small muted">{t('trace.confirmWhat')}</p>
         {others.length > 0 && (
-          <CheckField label={t('trace.confirmOthers', { count: others.length })} checked={all} onChange={(e) => setAll(e.target.checked)} />
+          <CheckField
+            label={t('trace.confirmOthers', { count: others.length })}
+            checked={all}
+            onChange={(e) => setAll(e.target.checked)}
+          />
         )}
         <TextArea label={t('item.confirmWhy')} required autoFocus value={reason} onChange={(e) => setReason(e.target.value)} />
         <div className="row">

@@ -36,7 +36,11 @@ export function CoverageHead({ counts, layer, by, shown, onLayer }: CoverageHead
               className={`${css.headButton} ${on ? css.headOn : ''}`}
               aria-pressed={on}
               onClick={() => onLayer(on ? null : column)}
-              title={t('trace.headHint', { whole: formats.number(whole), of: formats.number(counts.of), lacking: formats.number(counts.of - whole) })}
+              title={t('trace.headHint', {
+                whole: formats.number(whole),
+                of: formats.number(counts.of),
+                lacking: formats.number(counts.of - whole),
+              })}
             >
               <span className={css.headName}>
                 {t(`trace.column.${column}`)}

@@ -76,11 +76,23 @@ export function NewStep({ gap, filler, onDone }: NewStepProps) {
     const properties = propertiesOf(filler.kind, typed)
     if (file) {
       setSending(0)
-      const done = await uploadFile(project.key, file, { onProgress: (sent, total) => setSending(total === 0 ? 1 : sent / total) })
-      Object.assign(properties, { digest: done.digest, file_name: done.name, media_type: file.type || 'application/octet-stream' })
+      const done = await uploadFile(project.key, file, {
+        onProgress: (sent, total) => setSending(total === 0 ? 1 : sent / total),
+      })
+      Object.assign(properties, {
+        digest: done.digest,
+        file_name: done.name,
+        media_type: file.type || 'application/octet-stream',
+      })
     }
     const title = typed['title'] ?? ''
-    edit(project.key, head.commit, createOps(gap, filler, { title, properties, carriers: [...carriers] }, standard), [], `add ${filler.kind}`)
+    edit(
+      project.key,
+      head.commit,
+      createOps(gap, filler, { title, properties, carriers: [...carriers] }, standard),
+      [],
+      `add ${filler.kind}`,
+    )
     tabShelf.remove(shelfName)
     say(t('trace.added', { title }))
     onDone()
@@ -118,7 +130,12 @@ export function NewStep({ gap, filler, onDone }: NewStepProps) {
       {filler.kind === 'component requirement' && <TextArea label={words.property('configuration')} {...at('configuration')} />}
       {filler.kind === 'design artifact' && <TextField label={words.property('document')} {...at('document')} />}
       {filler.kind === 'countermeasure' && (
-        <SelectField label={words.property('status')} hint={t('trace.plannedHint')} choices={choices(['existing', 'planned'])} {...at('status')} />
+        <SelectField
+          label={words.property('status')}
+          hint={t('trace.plannedHint')}
+          choices={choices(['existing', 'planned'])}
+          {...at('status')}
+        />
       )}
       {filler.kind === 'test case' && (
         <>
@@ -137,7 +154,13 @@ export function NewStep({ gap, filler, onDone }: NewStepProps) {
       )}
       {filler.kind === 'evidence' && (
         <>
-          <TextField label={t('trace.file')} hint={t('trace.fileHint')} type="file" required onChange={(e) => setFile(e.target.files?.[0] ?? null)} />
+          <TextField
+            label={t('trace.file')}
+            hint={t('trace.fileHint')}
+            type="file"
+            required
+            onChange={(e) => setFile(e.target.files?.[0] ?? null)}
+          />
           <TextField label={t('trace.collectedOn')} type="date" required max={head.date} {...at('on')} />
           <TextField label={words.property('valid_until')} type="date" {...at('valid_until')} />
         </>

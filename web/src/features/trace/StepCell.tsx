@@ -48,7 +48,11 @@ export function StepCell({ step, lines, editable, onConfirm }: StepCellProps) {
   const formats = useFormats()
   const state = standing(t, step)
   const note =
-    step.kind === 'test run' && step.note ? formats.day(step.note.slice(0, 10)) : step.kind === 'evidence' && step.note ? step.note : ''
+    step.kind === 'test run' && step.note
+      ? formats.day(step.note.slice(0, 10))
+      : step.kind === 'evidence' && step.note
+        ? step.note
+        : ''
   const title = step.kind === 'component requirement' && step.row ? `${step.row} · ${step.title ?? ''}` : (step.title ?? '')
   const said = [step.key, title, state?.words].filter(Boolean).join(', ')
   return (
@@ -67,7 +71,11 @@ export function StepCell({ step, lines, editable, onConfirm }: StepCellProps) {
       )}
       <KeyLink item={step.key ?? ''} className={css.key} tabIndex={-1} />
       <span className={lines > 1 ? css.wrap : css.line} style={lines > 1 ? { WebkitLineClamp: Math.min(lines, 4) } : undefined}>
-        {step.kind === 'test run' ? <span className={state?.tone}>{[state?.words, note].filter(Boolean).join(', ')}</span> : title}
+        {step.kind === 'test run' ? (
+          <span className={state?.tone}>{[state?.words, note].filter(Boolean).join(', ')}</span>
+        ) : (
+          title
+        )}
         {step.kind !== 'test run' && state && <span className={`${state.tone} ${css.state}`}> {state.words}</span>}
       </span>
     </div>

@@ -21,7 +21,7 @@ import { coverage, grouped, shown, type Unit } from './selection'
 import { TraceTable } from './TraceTable'
 import { TraceTools } from './TraceTools'
 import { useDetails } from './use-details'
-import { useTraceView } from './use-trace-view'
+import { useTraceView, type TraceView } from './use-trace-view'
 import css from './Trace.module.css'
 
 type Link = NonNullable<Chain['suspect']>
@@ -60,13 +60,20 @@ export function TraceScreen() {
     if (link) setDoubt({ chain, link })
   }, [])
   const group = useCallback(
-    (u: Extract<Unit, { is: 'group' }>) => <GroupHead unit={u} title={u.by === 'place' ? placeTitle(u.name) : rowTitle(rows, u.name)} type={titles.get(u.name)?.type} at={address.at} />,
+    (u: Extract<Unit, { is: 'group' }>) => (
+      <GroupHead
+        unit={u}
+        title={u.by === 'place' ? placeTitle(u.name) : rowTitle(rows, u.name)}
+        type={titles.get(u.name)?.type}
+        at={address.at}
+      />
+    ),
     [placeTitle, rows, titles, address.at],
   )
   const editable = can('write model')
   return (
     <div className={css.screen}>
-      <TraceTools look={look} places={levels.data?.places ?? []} rows={rows} all={all.length} detailed={details.detailed} placeTitle={placeTitle} />
+      <TraceTools look={look} places={levels.data?.places ?? []} rows={rows} all={all.length} placeTitle={placeTitle} />
       {chains.error && <Problem error={chains.error} onRetry={() => void chains.refetch()} />}
       {details.error !== null && <Problem error={details.error} onRetry={details.retry} />}
       {chains.isPending && <OnTheWay />}
@@ -127,14 +134,26 @@ function OnTheWay() {
   )
 }
 
-function Nothing({ look, any }: { look: ReturnType<typeof useTraceView>; any: boolean }) {
+function Nothing({ look, any }: { look: TraceView; any: boolean }) {
   const t = useT()
-  if (any && look.show === 'suspect' && look.layer === null) return <Empty actions={<Button onClick={look.clear}>{t('trace.clear')}</Button>}>{t('trace.noneSuspect')}</Empty>
-  if (any || look.narrowed) return <Empty actions={<Button onClick={look.clear}>{t('trace.clear')}</Button>}>{t('trace.nothingFits')}</Empty>
+  if (any && look.show === 'suspect' && look.layer === null)
+    return <Empty actions={<Button onClick={look.clear}>{t('trace.clear')}</Button>}>{t('trace.noneSuspect')}</Empty>
+  if (any || look.narrowed)
+    return <Empty actions={<Button onClick={look.clear}>{t('trace.clear')}</Button>}>{t('trace.nothingFits')}</Empty>
   return <Empty>{t('trace.noTargets')}</Empty>
 }
 
-function GroupHead({ unit, title, type, at }: { unit: Extract<Unit, { is: 'group' }>; title: string; type: string | undefined; at: ReturnType<typeof useProjectAddress>[0]['at'] }) {
+function GroupHead({
+  unit,
+  title,
+  type,
+  at,
+}: {
+  unit: Extract<Unit, { is: 'group' }>
+  title: string
+  type: string | undefined
+  at: ReturnType<typeof useProjectAddress>[0]['at']
+}) {
   const t = useT()
   const formats = useFormats()
   const { project } = useProject()
@@ -150,7 +169,9 @@ function GroupHead({ unit, title, type, at }: { unit: Extract<Unit, { is: 'group
         <b>{unit.name}</b>
       )}
       {unit.by === 'place' ? <span className="mono muted">{unit.name}</span> : <span>{title}</span>}
-      <span className="muted">{t('trace.groupCount', { complete: formats.number(unit.complete), rows: formats.number(need) })}</span>
+      <span className="muted">
+        {t('trace.groupCount', { complete: formats.number(unit.complete), rows: formats.number(need) })}
+      </span>
     </span>
   )
 }

@@ -40,7 +40,7 @@ export function TraceTable(p: TraceTableProps) {
   const { units, detailed, onSight } = p
   const lines = useCallback((c: Chain) => c.lines, [])
   const offsets = useMemo(() => offsetsOf(units, lines, height), [units, lines])
-  const { box, range, onScroll, look } = useScroll(offsets)
+  const { box, range, onScroll, reveal } = useScroll(offsets)
   const [active, setActive] = useState<Place | null>(null)
   const focus = useRef(false)
   const first = Math.min(range.first, units.length)
@@ -56,20 +56,11 @@ export function TraceTable(p: TraceTableProps) {
       cell.focus({ preventScroll: true })
     }
   })
-  const reveal = (to: Place) => {
-    const el = box.current
-    if (!el) return
-    const top = (offsets[to.unit] ?? 0) + to.line * height
-    const room = el.clientHeight - headHeight(el)
-    if (top < el.scrollTop) el.scrollTop = top
-    else if (top + height > el.scrollTop + room) el.scrollTop = top + height - room
-    look()
-  }
   const goTo = (to: Place | null) => {
     if (!to) return
     focus.current = true
     setActive(to)
-    reveal(to)
+    reveal((offsets[to.unit] ?? 0) + to.line * height, height)
   }
   const keys = (event: KeyboardEvent) => {
     if (event.altKey || (event.target as HTMLElement).closest('input, textarea, select')) return
@@ -78,7 +69,14 @@ export function TraceTable(p: TraceTableProps) {
     if (!here || !chain) return
     const full = detailed(chain)
     const cell = cellAt(cellsOf(full), here.line, here.column)
-    const to = target(event, units, here, cell, detailed, Math.max(1, Math.floor((box.current?.clientHeight ?? 280) / height) - 3))
+    const to = target(
+      event,
+      units,
+      here,
+      cell,
+      detailed,
+      Math.max(1, Math.floor((box.current?.clientHeight ?? 280) / height) - 3),
+    )
     if (to) {
       event.preventDefault()
       goTo(to)
@@ -104,7 +102,13 @@ export function TraceTable(p: TraceTableProps) {
       role="group"
       aria-label={t('trace.table')}
     >
-      <table className={css.table} role="grid" aria-label={t('trace.table')} aria-rowcount={total + 1} aria-colcount={columns.length}>
+      <table
+        className={css.table}
+        role="grid"
+        aria-label={t('trace.table')}
+        aria-rowcount={total + 1}
+        aria-colcount={columns.length}
+      >
         <colgroup>
           {columns.map((c) => (
             <col key={c} className={css[`c${columns.indexOf(c)}`]} />
@@ -146,8 +150,6 @@ export function TraceTable(p: TraceTableProps) {
 
 /** Steps that do not fit the length of the row are of another state. */
 const fitting = (full: Chain, short: Chain) => (linesOf(full) === short.lines ? full : short)
-
-const headHeight = (el: HTMLElement) => el.querySelector('thead')?.clientHeight ?? 0
 
 const Spacer = ({ height: px }: { height: number }) => (
   <tbody aria-hidden="true">

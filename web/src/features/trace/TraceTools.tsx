@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState, type FormEvent } from 'react'
+import { useState, type FormEvent } from 'react'
 import type { Chain } from '../../api/chain-queries'
 import type { PlaceLevels } from '../../api/documents'
 import { useProject } from '../../api/project'
@@ -30,8 +30,13 @@ export function TraceTools({ look, places, rows, all, placeTitle }: TraceToolsPr
   return (
     <>
       <div className={css.tools} role="toolbar" aria-label={t('trace.tools')}>
-        <Words look={look} />
-        <select className={css.select} aria-label={t('trace.place')} value={look.set.place?.[0] ?? ''} onChange={(e) => look.setPlace(e.target.value)}>
+        <Words look={look} key={look.words} />
+        <select
+          className={css.select}
+          aria-label={t('trace.place')}
+          value={look.set.place?.[0] ?? ''}
+          onChange={(e) => look.setPlace(e.target.value)}
+        >
           <option value="">{t('trace.allPlaces')}</option>
           {places.map((p) => (
             <option key={p.key} value={p.key}>
@@ -39,13 +44,24 @@ export function TraceTools({ look, places, rows, all, placeTitle }: TraceToolsPr
             </option>
           ))}
         </select>
-        <select className={css.select} aria-label={t('trace.fr')} value={look.set.fr?.[0] ?? ''} onChange={(e) => look.setFr(e.target.value)}>
+        <select
+          className={css.select}
+          aria-label={t('trace.fr')}
+          value={look.set.fr?.[0] ?? ''}
+          onChange={(e) => look.setFr(e.target.value)}
+        >
           <option value="">{t('trace.allFrs')}</option>
           {frs.map((fr) => (
             <option key={fr}>{fr}</option>
           ))}
         </select>
-        <Button small glyph="ui-filter" aria-expanded={expression} onClick={() => setExpression(!expression)} title={t('trace.expressionHint')}>
+        <Button
+          small
+          glyph="ui-filter"
+          aria-expanded={expression}
+          onClick={() => setExpression(!expression)}
+          title={t('trace.expressionHint')}
+        >
           {t('trace.expression')}
         </Button>
         <span className={css.rule} />
@@ -81,7 +97,6 @@ export function TraceTools({ look, places, rows, all, placeTitle }: TraceToolsPr
 function Words({ look }: { look: TraceView }) {
   const t = useT()
   const [text, setText] = useState(look.words)
-  useEffect(() => setText(look.words), [look.words])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     look.search(text)
@@ -167,7 +182,9 @@ function Score() {
             <tr key={l.kind} className={l.kind === 'evidence' ? 'muted' : undefined}>
               <th scope="row">{t(`kind.${l.kind as 'evidence'}`)}</th>
               <td className="num">{t('trace.of', { whole: formats.number(l.complete), of: formats.number(l.items) })}</td>
-              <td className="num">{l.kind === 'evidence' ? t('trace.notCounted') : formats.percent(l.items === 0 ? 1 : l.complete / l.items)}</td>
+              <td className="num">
+                {l.kind === 'evidence' ? t('trace.notCounted') : formats.percent(l.items === 0 ? 1 : l.complete / l.items)}
+              </td>
             </tr>
           ))}
         </tbody>

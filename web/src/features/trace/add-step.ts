@@ -72,4 +72,6 @@ export function createOps(gap: Gap, filler: Filler, draft: Draft, editions: Edit
 }
 
 /** The step that joins an item that is there. */
-export const joinOps = (gap: Gap, filler: Filler, key: string): Op[] => [{ op: 'link', from: key, verb: filler.verb, to: targetOf(gap) }]
+export const joinOps = (gap: Gap, filler: Filler, key: string): Op[] => [
+  { op: 'link', from: key, verb: filler.verb, to: targetOf(gap) },
+]

@@ -13,7 +13,9 @@ export interface FlatTable {
 }
 
 const stepText = (s: ChainStep) =>
-  [s.key, s.row, s.title, s.state && s.state !== 'valid' && s.state !== 'existing' ? `(${s.state})` : ''].filter(Boolean).join(' ')
+  [s.key, s.row, s.title, s.state && s.state !== 'valid' && s.state !== 'existing' ? `(${s.state})` : '']
+    .filter(Boolean)
+    .join(' ')
 
 function cellText(t: Words, c: Cell | undefined): string {
   if (!c) return ''
@@ -29,7 +31,16 @@ function cellText(t: Words, c: Cell | undefined): string {
 
 /** All chains with every cell written out, so that a spreadsheet can sort and filter them. */
 export function exportTable(t: Words, chains: readonly Chain[], placeTitle: (key: string) => string): FlatTable {
-  const head = ['trace.column.place', 'trace.placeTitle', 'trace.column.row', 'trace.rowTitle', 'trace.slLevel', 'trace.column.allocation', 'trace.assessment', 'trace.chainState'] as const
+  const head = [
+    'trace.column.place',
+    'trace.placeTitle',
+    'trace.column.row',
+    'trace.rowTitle',
+    'trace.slLevel',
+    'trace.column.allocation',
+    'trace.assessment',
+    'trace.chainState',
+  ] as const
   const steps = columns.slice(2)
   return {
     title: t('screen.trace'),

@@ -57,8 +57,7 @@ export function shown(chains: readonly Chain[], show: Show, layer: Layer | null)
 
 /** One entry of the table: a heading, or a row with its chain. */
 export type Unit =
-  | { is: 'group'; by: GroupBy; name: string; rows: number; complete: number; excused: number }
-  | { is: 'chain'; chain: Chain }
+  { is: 'group'; by: GroupBy; name: string; rows: number; complete: number; excused: number } | { is: 'chain'; chain: Chain }
 
 /** Rows under their headings. By place the order stays; by row the places of each stand together. */
 export function grouped(chains: readonly Chain[], by: GroupBy): Unit[] {

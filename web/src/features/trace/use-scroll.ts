@@ -38,5 +38,17 @@ export function useScroll(offsets: readonly number[]) {
     return () => watch.disconnect()
   }, [look])
   useEffect(() => () => cancelAnimationFrame(frame.current), [])
-  return { box, range, onScroll, look }
+  /** Brings a line into sight, below the head. */
+  const reveal = useCallback(
+    (top: number, height: number) => {
+      const el = box.current
+      if (!el) return
+      const room = el.clientHeight - (el.querySelector('thead')?.clientHeight ?? 0)
+      if (top < el.scrollTop) el.scrollTop = top
+      else if (top + height > el.scrollTop + room) el.scrollTop = top + height - room
+      look()
+    },
+    [look],
+  )
+  return { box, range, onScroll, reveal }
 }

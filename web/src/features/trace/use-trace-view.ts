@@ -6,8 +6,27 @@ import { layers, readSearch, type GroupBy, type Show } from './selection'
 
 const shows: readonly Show[] = ['all', 'incomplete', 'suspect']
 
+/** What is traced and shown, and how to change it. */
+export interface TraceView {
+  set: ChainSet
+  show: Show
+  layer: Layer | null
+  by: GroupBy
+  narrowed: boolean
+  /** What stands in the box for words: a key, a row, or words. */
+  words: string
+  setPlace: (place: string) => void
+  setFr: (fr: string) => void
+  setFilter: (filter: string) => void
+  setShow: (show: Show) => void
+  setLayer: (layer: Layer | null) => void
+  setBy: (by: GroupBy) => void
+  search: (text: string) => void
+  clear: () => void
+}
+
 /** What the address says of the trace, and how to change it. */
-export function useTraceView() {
+export function useTraceView(): TraceView {
   const [address, change] = useProjectAddress()
   const { view, subject } = address
   return useMemo(() => {
@@ -21,14 +40,14 @@ export function useTraceView() {
       filter: view['filter'],
       q: view['q'],
     }
-    const put = (more: Record<string, string>) => change({ view: { ...view, ...more }, ...('of' in more ? { subject: null } : {}) }, { replace: true })
+    const put = (more: Record<string, string>) =>
+      change({ view: { ...view, ...more }, ...('of' in more ? { subject: null } : {}) }, { replace: true })
     return {
       set,
-      show: shows.find((s) => s === view['show']) ?? ('all' as Show),
-      layer: layers.find((l) => l === view['layer']) ?? (null as Layer | null),
-      by: (view['by'] === 'row' ? 'row' : 'place') as GroupBy,
+      show: shows.find((s) => s === view['show']) ?? 'all',
+      layer: layers.find((l) => l === view['layer']) ?? null,
+      by: view['by'] === 'row' ? 'row' : 'place',
       narrowed: Object.values(set).some((v) => v !== undefined && v !== ''),
-      /** What stands in the box for words: a key, a row, or words. */
       words: item ?? view['row'] ?? view['q'] ?? '',
       setPlace: (place: string) => put({ place }),
       setFr: (fr: string) => put({ fr }),
@@ -44,6 +63,3 @@ export function useTraceView() {
     }
   }, [view, subject, change])
 }
-
-/** What useTraceView gives. */
-export type TraceView = ReturnType<typeof useTraceView>

@@ -1,76 +1,53 @@
-import { useId, useState, type RefObject } from 'react'
+import { useId, useMemo, useState, type RefObject } from 'react'
+import { useProject } from '../../api/project'
+import type { StoredLayout } from '../../diagram/layout/stored'
 import type { Scene } from '../../diagram/model'
 import type { CanvasHandle } from '../../diagram/view/command'
-import { exportedPng, exportedSvg, print, save, type ExportHead } from '../../diagram/view/export'
 import { isFiltering, noFilter, type Filter } from '../../diagram/visible'
 import { useSay } from '../../diagram/words'
 import { frs } from '../../domain/sl'
 import { Button } from '../../ui/Button'
 import { CheckField, TextField } from '../../ui/Field'
 import { Glyph } from '../../ui/Glyph'
-import { useLocale } from '../../ui/language'
 import { Menu, Popover } from '../../ui/Overlay'
 import { Segmented } from '../../ui/Segmented'
-import { say as toast } from '../../ui/toast'
 import css from './Diagram.module.css'
-
-export type DiagramMode = 'picture' | 'flows' | 'list'
+import { LayoutMenu } from './LayoutMenu'
+import type { useChoice } from './use-choice'
+import { useExports } from './use-exports'
 
 interface DiagramToolsProps {
   scene: Scene
   canvas: RefObject<CanvasHandle | null>
-  mode: DiagramMode
-  onMode: (mode: DiagramMode) => void
-  lanes: boolean
-  onLanes: (on: boolean) => void
-  fr: number | null
-  onFr: (fr: number | null) => void
-  filter: Filter
-  onFilter: (filter: Filter) => void
+  choice: ReturnType<typeof useChoice>
   zoom: number
   editable: boolean
+  drawing: boolean
+  onDraw: () => void
   onFind: (key: string) => void
-  onTidy: () => void
-  onCollapseAll: (all: boolean) => void
+  onTidy: (() => void) | null
   onAdd: () => void
-  head: ExportHead
+  onUndo: () => void
+  onRedo: () => void
+  layout: { name: string; stored: StoredLayout | null | undefined }
 }
 
 /** The tool bar over the picture. */
 export function DiagramTools(props: DiagramToolsProps) {
-  const {
-    scene,
-    canvas,
-    mode,
-    onMode,
-    lanes,
-    onLanes,
-    fr,
-    onFr,
-    filter,
-    onFilter,
-    zoom,
-    editable,
-    onTidy,
-    onCollapseAll,
-    onAdd,
-  } = props
+  const { scene, canvas, choice, zoom, editable, drawing, onDraw, onTidy, onAdd, onUndo, onRedo, layout } = props
+  const { mode, lanes, fr } = choice
   const say = useSay()
-  const [filtering, setFiltering] = useState(false)
-  const change = (part: Partial<Filter>) => onFilter({ ...filter, ...part })
-  const check = (name: 'gaps' | 'findings' | 'suspects' | 'legacy') => (
-    <CheckField
-      label={say(`diagram.filter.${name}`)}
-      checked={filter[name]}
-      onChange={(e) => change({ [name]: e.target.checked })}
-    />
+  const { project } = useProject()
+  const list = mode === 'list'
+  const icon = (glyph: Parameters<typeof Glyph>[0]['name'], label: string, run: () => void, off = false) => (
+    <Button small look="icon" glyph={glyph} aria-label={label} title={label} onClick={run} disabled={off} />
   )
   return (
     <div className={css.tools} role="toolbar" aria-label={say('diagram.title')}>
       <Segmented
         label={say('diagram.view')}
         value={mode}
-        onChange={onMode}
+        onChange={choice.setMode}
         options={[
           { value: 'picture', label: say('diagram.view.picture') },
           { value: 'flows', label: say('diagram.view.flows') },
@@ -84,7 +61,7 @@ export function DiagramTools(props: DiagramToolsProps) {
         aria-label={say('diagram.lanes')}
         title={say('diagram.lanes')}
         aria-pressed={lanes}
-        onClick={() => onLanes(!lanes)}
+        onClick={() => choice.setLanes(!lanes)}
       >
         <span className={css.foldable}>{say('diagram.lanes')}</span>
       </Button>
@@ -96,68 +73,54 @@ export function DiagramTools(props: DiagramToolsProps) {
           </Button>
         }
         parts={[
-          { key: 'all', label: say('diagram.colour.all'), chosen: fr === null, onChoose: () => onFr(null) },
-          ...frs.map((name, i) => ({ key: name, label: name, chosen: fr === i, onChoose: () => onFr(i) })),
+          { key: 'all', label: say('diagram.colour.all'), chosen: fr === null, onChoose: () => choice.setFr(null) },
+          ...frs.map((name, i) => ({
+            key: name,
+            label: say(`diagram.fr.${name}`),
+            hint: name,
+            chosen: fr === i,
+            onChoose: () => choice.setFr(i),
+          })),
         ]}
+        width={280}
       />
-      <Popover
-        label={say('diagram.filter')}
-        open={filtering}
-        onOpen={setFiltering}
-        width={240}
-        button={
-          <Button
-            small
-            glyph="ui-filter"
-            aria-label={say('diagram.filter')}
-            title={say('diagram.filter')}
-            aria-expanded={filtering}
-            aria-pressed={isFiltering(filter)}
-            onClick={() => setFiltering(!filtering)}
-          >
-            <span className={css.foldable}>{say('diagram.filter')}</span>
-          </Button>
-        }
-      >
-        <div className="stack">
-          <TextField
-            label={say('diagram.filter.text')}
-            value={filter.text}
-            data-autofocus
-            onChange={(e) => change({ text: e.target.value })}
-          />
-          {check('gaps')}
-          {check('findings')}
-          {check('suspects')}
-          {check('legacy')}
-          <Button small disabled={!isFiltering(filter)} onClick={() => onFilter(noFilter)}>
-            {say('diagram.filter.clear')}
-          </Button>
-        </div>
-      </Popover>
+      <FilterButton filter={choice.filter} onFilter={choice.setFilter} />
       <Finder scene={scene} onFind={props.onFind} />
       <span className="grow" />
       {editable && (
-        <Button small glyph="ui-plus" aria-label={say('diagram.add')} title={say('diagram.add')} onClick={onAdd}>
-          <span className={css.foldable}>{say('diagram.add')}</span>
-        </Button>
+        <>
+          <Button
+            small
+            glyph="ui-pencil"
+            aria-label={say('diagram.draw')}
+            title={`${say('diagram.draw')} (D)`}
+            aria-pressed={drawing}
+            disabled={list}
+            onClick={onDraw}
+          >
+            <span className={css.foldable}>{say('diagram.draw')}</span>
+          </Button>
+          <Button small glyph="ui-plus" aria-label={say('diagram.add')} title={`${say('diagram.add')} (N)`} onClick={onAdd}>
+            <span className={css.foldable}>{say('diagram.add')}</span>
+          </Button>
+          <span className={css.rule} />
+        </>
       )}
-      <Button
-        small
-        look="quiet"
-        glyph="ui-tree"
-        aria-label={say('diagram.tidy')}
-        title={say('diagram.tidy')}
-        onClick={onTidy}
-        disabled={mode === 'list'}
-      >
-        <span className={css.foldable}>{say('diagram.tidy')}</span>
-      </Button>
+      {icon('ui-undo', say('diagram.undo'), onUndo)}
+      {icon('ui-redo', say('diagram.redo'), onRedo)}
+      <LayoutMenu
+        project={project.key}
+        name={layout.name}
+        layout={layout.stored}
+        editable={editable}
+        onName={choice.setLayout}
+        onTidy={list ? null : onTidy}
+      />
       <span className={css.rule} />
-      <Button small look="icon" glyph="ui-minus" aria-label={say('diagram.zoom.out')} onClick={() => canvas.current?.zoom(0.8)} />
+      {icon('ui-minus', say('diagram.zoom.out'), () => canvas.current?.zoom(0.8), list)}
       <span className={css.zoom}>{say('diagram.zoom', { percent: Math.round(zoom * 100) })}</span>
-      <Button small look="icon" glyph="ui-plus" aria-label={say('diagram.zoom.in')} onClick={() => canvas.current?.zoom(1.25)} />
-      <Button small look="icon" glyph="ui-fit" aria-label={say('diagram.fit')} onClick={() => canvas.current?.fit()} />
+      {icon('ui-plus', say('diagram.zoom.in'), () => canvas.current?.zoom(1.25), list)}
+      {icon('ui-fit', say('diagram.fit'), () => canvas.current?.fit(), list)}
       <Menu
         end
         button={
@@ -165,54 +128,67 @@ export function DiagramTools(props: DiagramToolsProps) {
             <span className={css.foldable}>{say('diagram.export')}</span>
           </Button>
         }
-        parts={useExports(props)}
+        parts={useExports(canvas, choice, layout.name)}
       />
       <Menu
         end
-        button={<Button small look="icon" glyph="ui-more" aria-label={say('diagram.more')} />}
+        button={<Button small look="icon" glyph="ui-more" aria-label={say('diagram.more')} title={say('diagram.more')} />}
         parts={[
-          { key: 'collapse', label: say('diagram.collapse.all'), onChoose: () => onCollapseAll(true) },
-          { key: 'expand', label: say('diagram.expand.all'), onChoose: () => onCollapseAll(false) },
+          { key: 'collapse', label: say('diagram.collapse.all'), onChoose: () => choice.collapseAll(true) },
+          { key: 'expand', label: say('diagram.expand.all'), onChoose: () => choice.collapseAll(false) },
         ]}
       />
     </div>
   )
 }
 
-function useExports({ canvas, head, lanes, mode }: DiagramToolsProps) {
+function FilterButton({ filter, onFilter }: { filter: Filter; onFilter: (filter: Filter) => void }) {
   const say = useSay()
-  const locale = useLocale()
-  const make = async () => {
-    const picture = canvas.current?.picture()
-    return picture ? exportedSvg(picture, head, { lanes, flows: mode === 'flows' }, locale) : null
-  }
-  const run = (what: (svg: NonNullable<Awaited<ReturnType<typeof make>>>) => void | Promise<void>) => () =>
-    void make()
-      .then((svg) => svg && what(svg))
-      .catch((error: unknown) => toast(error instanceof Error ? error.message : String(error)))
-  const name = head.title.replace(/[^\p{L}\p{N}]+/gu, '-')
-  const off = mode === 'list'
-  return [
-    {
-      key: 'svg',
-      label: say('diagram.export.svg'),
-      disabled: off,
-      onChoose: run((svg) => save(`${name}.svg`, new Blob([svg.text], { type: 'image/svg+xml' }))),
-    },
-    {
-      key: 'png',
-      label: say('diagram.export.png'),
-      disabled: off,
-      onChoose: run(async (svg) => save(`${name}.png`, await exportedPng(svg))),
-    },
-    {
-      key: 'print',
-      label: say('diagram.export.print'),
-      disabled: off,
-      glyph: 'ui-print' as const,
-      onChoose: run((svg) => print(svg)),
-    },
-  ]
+  const [open, setOpen] = useState(false)
+  const check = (name: 'gaps' | 'findings' | 'suspects' | 'legacy') => (
+    <CheckField
+      label={say(`diagram.filter.${name}`)}
+      checked={filter[name]}
+      onChange={(e) => onFilter({ ...filter, [name]: e.target.checked })}
+    />
+  )
+  return (
+    <Popover
+      label={say('diagram.filter')}
+      open={open}
+      onOpen={setOpen}
+      width={240}
+      button={
+        <Button
+          small
+          glyph="ui-filter"
+          aria-label={say('diagram.filter')}
+          title={say('diagram.filter')}
+          aria-expanded={open}
+          aria-pressed={isFiltering(filter)}
+          onClick={() => setOpen(!open)}
+        >
+          <span className={css.foldable}>{say('diagram.filter')}</span>
+        </Button>
+      }
+    >
+      <div className="stack">
+        <TextField
+          label={say('diagram.filter.text')}
+          value={filter.text}
+          data-autofocus
+          onChange={(e) => onFilter({ ...filter, text: e.target.value })}
+        />
+        {check('gaps')}
+        {check('findings')}
+        {check('suspects')}
+        {check('legacy')}
+        <Button small disabled={!isFiltering(filter)} onClick={() => onFilter(noFilter)}>
+          {say('diagram.filter.clear')}
+        </Button>
+      </div>
+    </Popover>
+  )
 }
 
 /** Finds something by key or name and brings it to the middle. */
@@ -220,9 +196,7 @@ function Finder({ scene, onFind }: { scene: Scene; onFind: (key: string) => void
   const say = useSay()
   const id = useId()
   const [text, setText] = useState('')
-  const all = [...scene.zones.values(), ...scene.conduits.values(), ...scene.assets.values()]
-  const words = text.trim().toLowerCase()
-  const hits = words === '' ? [] : all.filter((x) => `${x.key} ${x.title}`.toLowerCase().includes(words)).slice(0, 30)
+  const hits = useMemo(() => found(scene, text), [scene, text])
   const go = (value: string) => {
     const key = /^[A-Z]{3}-\d+/.exec(value)?.[0] ?? hits[0]?.key
     if (key !== undefined) onFind(key)
@@ -238,7 +212,7 @@ function Finder({ scene, onFind }: { scene: Scene; onFind: (key: string) => void
         aria-label={say('diagram.find')}
         value={text}
         onChange={(e) =>
-          all.some((x) => e.target.value === `${x.key} ${x.title}`) ? go(e.target.value) : setText(e.target.value)
+          hits.some((x) => e.target.value === `${x.key} ${x.title}`) ? go(e.target.value) : setText(e.target.value)
         }
         onKeyDown={(e) => e.key === 'Enter' && go(text)}
       />
@@ -249,4 +223,17 @@ function Finder({ scene, onFind }: { scene: Scene; onFind: (key: string) => void
       </datalist>
     </>
   )
+}
+
+/** The first things whose key or name holds a text. */
+function found(scene: Scene, text: string): { key: string; title: string }[] {
+  const words = text.trim().toLowerCase()
+  const out: { key: string; title: string }[] = []
+  if (words === '') return out
+  for (const list of [scene.zones, scene.conduits, scene.assets])
+    for (const x of list.values()) {
+      if (out.length >= 30) return out
+      if (x.key.toLowerCase().includes(words) || x.title.toLowerCase().includes(words)) out.push(x)
+    }
+  return out
 }

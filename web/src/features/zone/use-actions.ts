@@ -1,32 +1,45 @@
 import { useMemo } from 'react'
-import type { DiagramActions } from '../../diagram/actions'
-import type { Scene } from '../../diagram/model'
-import { assetSteps, connectSteps, moveSteps, zoneSteps } from '../../diagram/steps'
-import { useSay } from '../../diagram/words'
 import { api, call } from '../../api/client'
-import { edit, undo } from '../../api/editing'
+import { edit, outbox } from '../../api/editing'
 import { useProject } from '../../api/project'
+import type { DiagramActions } from '../../diagram/actions'
+import type { StoredBox } from '../../diagram/layout/stored'
+import type { Scene } from '../../diagram/model'
+import { assetSteps, channelSteps, connectSteps, moveAllSteps, zoneSteps, type NewZone } from '../../diagram/steps'
+import { useSay } from '../../diagram/words'
 import type { ItemLike, Op } from '../../domain/op'
 import { say as toast } from '../../ui/toast'
 
+/** What the screen does beside the deeds of the diagram. */
+export interface ZoneActions extends DiagramActions {
+  /** Makes a zone where it was drawn. */
+  drawZone: (zone: NewZone, box: StoredBox) => void
+}
+
+interface Parts {
+  scene: Scene | null
+  items: readonly ItemLike[]
+  /** Told of each edit that goes to the record. */
+  onEdit: (id: string) => void
+  /** Takes the last deed back. */
+  onUndo: () => void
+  /** A new item has its key: its box goes where it was drawn. */
+  onPlaced: (key: string, box: StoredBox) => void
+}
+
 /** What the diagram does, as steps that go to the record. Every deed can be taken back where it is announced. */
-export function useDiagramActions(scene: Scene | null, items: readonly ItemLike[]): DiagramActions {
+export function useDiagramActions({ scene, items, onEdit, onUndo, onPlaced }: Parts): ZoneActions {
   const say = useSay()
   const { project, head, view } = useProject()
   return useMemo(() => {
     const write = (ops: Op[], done: string) => {
-      if (ops.length === 0) return
-      edit(project.key, head.commit, ops, items, 'diagram')
-      toast(done, { label: say('diagram.undo'), run: () => void undo(project.key) })
+      if (ops.length === 0) return null
+      const made = edit(project.key, head.commit, ops, items, 'diagram')
+      onEdit(made.id)
+      toast(done, { label: say('diagram.undo'), run: onUndo })
+      return made
     }
-    const named = (key: string) => scene?.zones.get(key)?.title ?? key
-    const move = (key: string, to: string | null) => {
-      if (scene)
-        write(
-          moveSteps(scene, key, to),
-          to === null ? say('diagram.moved.out', { key }) : say('diagram.moved', { key, zone: named(to) }),
-        )
-    }
+    const named = (key: string) => scene?.zones.get(key)?.title ?? scene?.assets.get(key)?.title ?? key
     return {
       preview: (ops, signal) =>
         call(() =>
@@ -36,14 +49,37 @@ export function useDiagramActions(scene: Scene | null, items: readonly ItemLike[
             signal,
           }),
         ),
-      moveAsset: move,
-      moveZone: move,
-      connect: (zones, title) =>
-        write(connectSteps(zones, title), say('diagram.connected', { a: named(zones[0] ?? ''), b: named(zones[1] ?? '') })),
-      addZone: (zone) => write(zoneSteps(zone), say('diagram.added', { title: zone.title })),
-      addAsset: (asset) => write(assetSteps(asset), say('diagram.added', { title: asset.title })),
-      rename: (key, title) => write([{ op: 'set', key, title }], say('diagram.renamed', { key })),
-      retire: (key) => write([{ op: 'retire', key }], say('diagram.retired', { key })),
+      move: (keys, to) => {
+        if (!scene) return
+        const what = keys.length === 1 ? (keys[0] ?? '') : say('diagram.things', { count: keys.length })
+        write(
+          moveAllSteps(scene, keys, to),
+          to === null ? say('diagram.moved.out', { key: what }) : say('diagram.moved', { key: what, zone: named(to) }),
+        )
+      },
+      connect: (zones, conduit, channel) => {
+        const made = 'title' in conduit
+        const ops = made ? connectSteps(zones, conduit.title) : []
+        if (channel) ops.push(...channelSteps(channel, made ? '$conduit' : conduit.key))
+        const [a, b] = [named(zones[0] ?? ''), named(zones[1] ?? '')]
+        write(ops, made ? say('diagram.connected', { a, b }) : say('diagram.added', { title: channel?.title ?? '' }))
+      },
+      addZone: (zone) => void write(zoneSteps(zone), say('diagram.added', { title: zone.title })),
+      drawZone: (zone, box) => {
+        const made = write(zoneSteps(zone), say('diagram.added', { title: zone.title }))
+        if (!made) return
+        void outbox.recorded(made.id).then((done) => {
+          const key = done?.given?.find((g) => g.ref === '$zone')?.key
+          if (key) onPlaced(key, box)
+        })
+      },
+      addAsset: (asset) => void write(assetSteps(asset), say('diagram.added', { title: asset.title })),
+      rename: (key, title) => void write([{ op: 'set', key, title }], say('diagram.renamed', { key })),
+      retire: (keys) =>
+        void write(
+          keys.map((key): Op => ({ op: 'retire', key })),
+          say('diagram.retired', { key: keys.length === 1 ? (keys[0] ?? '') : say('diagram.things', { count: keys.length }) }),
+        ),
     }
-  }, [scene, items, project.key, head.commit, view, say])
+  }, [scene, items, project.key, head.commit, view, say, onEdit, onUndo, onPlaced])
 }

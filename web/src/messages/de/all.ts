@@ -1,12 +1,16 @@
 import { account } from './account'
 import { administration } from './administration'
 import { frame } from './frame'
+import { history } from './history'
+import { imports } from './imports'
 import { item } from './item'
+import { matrix } from './matrix'
 import { overview } from './overview'
+import { start } from './start'
 import { test } from './test'
 import { trace } from './trace'
 import { words } from './words'
 import type { Messages } from '../messages'
 
 /** All words of the app in German. */
-export const de: Messages = { ...frame, ...words, ...account, ...administration, ...item, ...overview, ...test, ...trace }
+export const de: Messages = { ...frame, ...words, ...account, ...administration, ...history, ...imports, ...item, ...start, ...overview, ...matrix, ...test, ...trace }

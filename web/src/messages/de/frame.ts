@@ -65,7 +65,7 @@ export const frame: Record<keyof typeof reference, Message> = {
   'language.choose': 'Sprache',
   'language.en': 'English',
   'language.de': 'Deutsch',
-  'help.open': 'Hilfe und Tasten',
+  'help.open': 'Hilfe',
   'keys.title': 'Tasten',
   'keys.everywhere': 'Überall',
   'keys.editing': 'Bearbeiten',
@@ -89,4 +89,9 @@ export const frame: Record<keyof typeof reference, Message> = {
   'problem.unknown': 'Hier ist etwas schiefgegangen.',
   'problem.noPage': 'Diese Seite gibt es nicht.',
   'wait.project': 'Das Projekt wird geöffnet…',
+  'help.menu': 'Hilfe und Tasten',
+  'keys.nextPart': 'Zwischen Ansicht und Detailbereich',
+  'people.here': { one: '{count} weitere Person ist hier', other: '{count} weitere Personen sind hier' },
+  'people.looksAt': '{name} sieht {where} an',
+  'people.somewhere': 'dieses Projekt',
 }

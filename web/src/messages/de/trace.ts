@@ -27,7 +27,8 @@ export const trace: Record<keyof typeof reference, Message> = {
   'trace.notCounted': 'zählt nicht',
   'trace.of': '{whole} von {of}',
   'trace.rows': { one: '{count} Zeile', other: '{count} Zeilen' },
-  'trace.headHint': '{whole} von {of} Ketten sind bis hierher lückenlos. Ein Klick zeigt die Zeilen, denen in dieser Spalte etwas fehlt.',
+  'trace.headHint':
+    '{whole} von {of} Ketten sind bis hierher lückenlos. Ein Klick zeigt die Zeilen, denen in dieser Spalte etwas fehlt.',
   'trace.groupCount': '{complete} von {rows} Ketten vollständig',
   'trace.column.row': 'Anforderung',
   'trace.column.place': 'Zone oder Conduit',

@@ -64,7 +64,7 @@ export const frame = {
   'language.choose': 'Language',
   'language.en': 'English',
   'language.de': 'Deutsch',
-  'help.open': 'Help and keys',
+  'help.open': 'Help',
   'keys.title': 'Keys',
   'keys.everywhere': 'Everywhere',
   'keys.editing': 'Editing',
@@ -88,4 +88,9 @@ export const frame = {
   'problem.unknown': 'Something went wrong here.',
   'problem.noPage': 'There is no such page.',
   'wait.project': 'Opening the project…',
+  'help.menu': 'Help and keys',
+  'keys.nextPart': 'Between the screen and the panel',
+  'people.here': { one: '{count} other is here', other: '{count} others are here' },
+  'people.looksAt': '{name} looks at {where}',
+  'people.somewhere': 'this project',
 } satisfies Record<string, Message>

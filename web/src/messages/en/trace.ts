@@ -67,7 +67,8 @@ export const trace = {
   'trace.suspectLink': 'Suspect link',
   'trace.confirmHint': 'What this rests on has changed. Confirm that it still holds.',
   'trace.confirmTitle': 'Confirm a suspect link',
-  'trace.confirmWhat': 'What this link rests on looks different now than when it was last confirmed. Your reason is recorded with the link.',
+  'trace.confirmWhat':
+    'What this link rests on looks different now than when it was last confirmed. Your reason is recorded with the link.',
   'trace.confirmOthers': {
     one: 'Confirm the other suspect link of this chain with the same reason',
     other: 'Confirm the other {count} suspect links of this chain with the same reason',

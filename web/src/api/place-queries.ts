@@ -1,0 +1,83 @@
+/** What the page of a zone or conduit asks beside the common queries. */
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { Op } from '../domain/op'
+import { api, read } from './client'
+import type { View } from './project'
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+
+/** Why one component of the vectors of a place is what it is. */
+export type FrWhy = Schemas['FRWhy']
+/** A row that is not covered, and the assets that do not count for it. */
+export type CoverWhy = Schemas['CoverWhy']
+export type Defence = Schemas['Defence']
+export type ThreatPath = Schemas['ThreatPath']
+export type WhatIf = Schemas['WhatIf']
+export type StandardRow = Schemas['Rows']['rows'][number]
+/** An asset with its capability. */
+export type ComponentLevels = Schemas['Component']
+
+const stateOf = (view: View) => ['project', view.project, 'state', view.key] as const
+const ofState = { staleTime: Infinity, placeholderData: keepPreviousData }
+
+/** One place with the reasons of its numbers. */
+export const placeWhyQuery = (view: View, place: string) =>
+  queryOptions({
+    ...ofState,
+    queryKey: [...stateOf(view), 'place', place, 'why'],
+    queryFn: ({ signal }) =>
+      read(() =>
+        api.GET('/api/v1/projects/{project}/levels', {
+          params: { path: { project: view.project }, query: { ...view.query, item: [place], why: true } },
+          signal,
+        }),
+      ),
+  })
+
+/** The ways into a zone, and what falls without some countermeasures. */
+export const defenceQuery = (view: View, zone: string, remove: string[]) =>
+  queryOptions({
+    ...ofState,
+    queryKey: [...stateOf(view), 'place', zone, 'defence', remove],
+    queryFn: ({ signal }) =>
+      read(() =>
+        api.GET('/api/v1/projects/{project}/defence', {
+          params: {
+            path: { project: view.project },
+            query: { ...view.query, zone: [zone], remove: remove.length > 0 ? remove : undefined },
+          },
+          signal,
+        }),
+      ),
+  })
+
+/** What would differ after some steps; nothing is written. */
+export const whatIfQuery = (view: View, name: string, ops: Op[]) =>
+  queryOptions({
+    queryKey: [...stateOf(view), 'what-if', name, ops],
+    staleTime: Infinity,
+    enabled: ops.length > 0,
+    queryFn: ({ signal }) =>
+      read(() =>
+        api.POST('/api/v1/projects/{project}/what-if', {
+          params: { path: { project: view.project }, query: view.query },
+          body: { ops },
+          signal,
+        }),
+      ),
+  })
+
+/** The rows of the system requirements in one edition, with their FR and level; such as "62443-3-3:2013". */
+export const standardRowsQuery = (edition: string) =>
+  queryOptions({
+    queryKey: ['server', 'standard', edition],
+    staleTime: Infinity,
+    enabled: edition !== '',
+    queryFn: ({ signal }) => {
+      const [part = '', year] = edition.split(':')
+      return read(() =>
+        api.GET('/api/v1/standard/{part}', { params: { path: { part }, query: { edition: year } }, signal }),
+      )
+    },
+  })
