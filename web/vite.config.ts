@@ -7,7 +7,8 @@ const server = process.env.CORDON_SERVER ?? 'http://127.0.0.1:8099'
 export default defineConfig({
   base: '/',
   plugins: [react()],
-  server: { proxy: { '/api': { target: server, changeOrigin: true } } },
+  // The guide lies beside the app.
+  server: { proxy: { '/api': { target: server, changeOrigin: true } }, fs: { allow: ['..'] } },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

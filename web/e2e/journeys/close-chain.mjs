@@ -12,17 +12,24 @@ export async function run({ server, browser }) {
     const at = '/api/v1/projects/turbine-hall'
     const get = (path) => fetch(at + path).then((r) => r.json())
     const post = (path, body) =>
-      fetch(at + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }).then((r) => r.json())
+      fetch(at + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }).then(
+        (r) => r.json(),
+      )
     const made = await post('/commits', {
       ops: [
         { op: 'create', kind: 'zone', ref: '$z', title: 'Pump house', properties: { target: [0, 0, 0, 1, 0, 0, 0] } },
-        { op: 'create', kind: 'asset', ref: '$a', title: 'Pump PLC', properties: { component_types: ['embedded device'], firmware: '2.1' } },
+        {
+          op: 'create',
+          kind: 'asset',
+          ref: '$a',
+          title: 'Pump PLC',
+          properties: { component_types: ['embedded-device'], firmware: '2.1' },
+        },
         { op: 'link', from: '$a', verb: 'in', to: '$z' },
       ],
     })
-    const search = await get('/search?q=Pump%20house')
-    const zone = search.hits.find((h) => h.kind === 'zone' || h.key.startsWith('ZON-')).key
-    const approved = await post(`/places/${zone}/target`, { level: [0, 0, 0, 1, 0, 0, 0], rationale: 'The pump can be run by hand.' })
+    const zone = (await get('/levels')).places.find((p) => p.title === 'Pump house').key
+    const approved = await post(`/places/${zone}/target`, { rationale: 'The pump can be run by hand.' })
     return { zone, made, approved }
   })
   expect(target.zone, `the zone is not there: ${JSON.stringify(target)}`)
@@ -57,7 +64,10 @@ export async function run({ server, browser }) {
     await dropOn(page, page.locator('[role=gridcell][id]'), `record-${i}.txt`, `record ${i}: nothing is readable on the wire`)
     const dialog = page.getByRole('dialog', { name: /Evidence for/ })
     await dialog.waitFor()
-    expect(/a new run of/.test(await dialog.getByLabel('It proves').evaluate((s) => s.selectedOptions[0].textContent)), 'no run is proposed')
+    expect(
+      /a new run of/.test(await dialog.getByLabel('It proves').evaluate((s) => s.selectedOptions[0].textContent)),
+      'no run is proposed',
+    )
     await page.waitForTimeout(250)
     if (i === 0) {
       lesser.push(...(await checkAccess(page, 'evidence')))
@@ -84,6 +94,12 @@ async function dropOn(page, target, name, text) {
     },
     [name, text],
   )
-  const at = { dataTransfer: data, clientX: box.x + box.width / 2, clientY: box.y + box.height / 2, bubbles: true, cancelable: true }
+  const at = {
+    dataTransfer: data,
+    clientX: box.x + box.width / 2,
+    clientY: box.y + box.height / 2,
+    bubbles: true,
+    cancelable: true,
+  }
   for (const type of ['dragenter', 'dragover', 'drop']) await target.dispatchEvent(type, at)
 }

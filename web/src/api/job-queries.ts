@@ -50,7 +50,7 @@ export const importReportQuery = (project: string, job: string) =>
         const whole = await read(() =>
           api.GET('/api/v1/projects/{project}/jobs/{job}/file', { params: { path }, parseAs: 'json', signal }),
         )
-        return whole as unknown as ImportReport
+        return whole as ImportReport
       } catch {
         return report // files of jobs go after some days; what is left says that it is cut
       }

@@ -14,7 +14,7 @@ export type CoverWhy = Schemas['CoverWhy']
 export type Defence = Schemas['Defence']
 export type ThreatPath = Schemas['ThreatPath']
 export type WhatIf = Schemas['WhatIf']
-export type StandardRow = Schemas['Rows']['rows'][number]
+export type StandardRow = Schemas['StandardRows']['rows'][number]
 /** An asset with its capability. */
 export type ComponentLevels = Schemas['Component']
 
@@ -45,7 +45,7 @@ export const defenceQuery = (view: View, zone: string, remove: string[]) =>
         api.GET('/api/v1/projects/{project}/defence', {
           params: {
             path: { project: view.project },
-            query: { ...view.query, zone: [zone], remove: remove.length > 0 ? remove : undefined },
+            query: { ...view.query, zone, remove: remove.length > 0 ? remove : undefined },
           },
           signal,
         }),
@@ -76,8 +76,6 @@ export const standardRowsQuery = (edition: string) =>
     enabled: edition !== '',
     queryFn: ({ signal }) => {
       const [part = '', year] = edition.split(':')
-      return read(() =>
-        api.GET('/api/v1/standard/{part}', { params: { path: { part }, query: { edition: year } }, signal }),
-      )
+      return read(() => api.GET('/api/v1/standard/{part}', { params: { path: { part }, query: { edition: year } }, signal }))
     },
   })

@@ -11,7 +11,7 @@ export const screenViews: Partial<Record<Screen, LazyExoticComponent<ComponentTy
   overview: screen(() => import('../features/overview/OverviewScreen'), 'OverviewScreen'),
   diagram: screen(() => import('../features/zone/DiagramScreen'), 'DiagramScreen'),
   assets: screen(() => import('../features/grid/GridScreen'), 'GridScreen'),
-  zones: screen(() => import('../features/grid/GridScreen'), 'GridScreen'),
+  zones: screen(() => import('./ZonesScreen'), 'ZonesScreen'),
   tests: screen(() => import('./TestsScreen'), 'TestsScreen'),
   trace: screen(() => import('../features/trace/TraceScreen'), 'TraceScreen'),
   requirements: screen(() => import('../features/requirement/MatrixScreen'), 'MatrixScreen'),
@@ -58,4 +58,5 @@ export const helpPages: Record<Screen, string> = {
   documents: 'evidence',
   history: 'history',
   settings: 'roles',
+  start: 'first-run',
 }

@@ -20,7 +20,8 @@ export function VectorEditor({ label, value, onChange, before }: VectorEditorPro
   const id = useId()
   const [typed, setTyped] = useState<string | null>(null)
   const at = (i: number) => value[i] ?? 0
-  const put = (i: number, level: number) => onChange(frs.map((_, k) => (k === i ? Math.min(maxLevel, Math.max(0, level)) : at(k))))
+  const put = (i: number, level: number) =>
+    onChange(frs.map((_, k) => (k === i ? Math.min(maxLevel, Math.max(0, level)) : at(k))))
   const keys = (event: KeyboardEvent<HTMLElement>, i: number) => {
     const step = { ArrowUp: 1, ArrowDown: -1, '+': 1, '-': -1 }[event.key]
     const side = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
@@ -72,7 +73,7 @@ export function VectorEditor({ label, value, onChange, before }: VectorEditorPro
         ))}
       </div>
       <div className={css.text}>
-        <label htmlFor={id}>{t('vector.asText')}</label>
+        <label htmlFor={id}>{t('place.asText')}</label>
         <input
           id={id}
           className="mono"

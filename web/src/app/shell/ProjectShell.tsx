@@ -10,7 +10,6 @@ import { useCommands, type Command } from '../../ui/commands'
 import { Glyph } from '../../ui/Glyph'
 import { useT } from '../../ui/language'
 import { useNavigation, useProjectAddress } from '../../ui/navigation'
-import { Menu } from '../../ui/Overlay'
 import { chooseTheme } from '../../ui/theme'
 import { say } from '../../ui/toast'
 import { asProblem } from '../../api/problem'
@@ -18,6 +17,7 @@ import { languages, speak } from '../language'
 import { helpPages, laterScreens, screenGlyphs } from '../screens'
 import { Brand } from './Brand'
 import { useLive, useSayPresence } from './live'
+import { HelpMenu, useHelp } from './Help'
 import { NavBar } from './NavBar'
 import { nextPart, PanelFrame } from './PanelFrame'
 import { People } from './People'
@@ -29,7 +29,6 @@ import css from './Shell.module.css'
 
 const Palette = lazy(() => import('../palette/Palette').then((m) => ({ default: m.Palette })))
 const KeyMap = lazy(() => import('../palette/KeyMap').then((m) => ({ default: m.KeyMap })))
-const HelpDrawer = lazy(() => import('../../features/help/HelpDrawer').then((m) => ({ default: m.HelpDrawer })))
 const ItemPanel = lazy(() => import('../../features/item/ItemPanel').then((m) => ({ default: m.ItemPanel })))
 
 const query = (text: string) => {
@@ -43,7 +42,7 @@ const roomy = query('(min-width: 1680px)')
 const fair = query('(min-width: 1400px)')
 
 /** What floats above the page, if anything. */
-type Float = 'palette' | 'keys' | 'help' | null
+type Float = 'palette' | 'keys' | null
 
 /** The frame around all screens of a project. */
 export function ProjectShell({ children }: { children: ReactNode }) {
@@ -59,6 +58,7 @@ export function ProjectShell({ children }: { children: ReactNode }) {
   useLive(project.key)
   useSayPresence(project.key, address.item ?? address.subject ?? address.screen, can('see presence'))
   useFrameCommands(setFloat)
+  const help = useHelp(helpPages[address.screen])
   const first = useRef(true)
   useEffect(() => {
     // A new screen begins at its top, for eyes and for the keyboard.
@@ -87,15 +87,7 @@ export function ProjectShell({ children }: { children: ReactNode }) {
           <Saved />
           <div className={css.tools}>
             <LookMenus />
-            <Menu
-              end
-              width={200}
-              button={<Button look="icon" glyph="ui-help" aria-label={t('help.menu')} />}
-              parts={[
-                { key: 'help', label: t('help.open'), glyph: 'ui-help', hint: 'F1', onChoose: () => setFloat('help') },
-                { key: 'keys', label: t('keys.title'), hint: '?', onChoose: () => setFloat('keys') },
-              ]}
-            />
+            <HelpMenu onHelp={help.show} onKeys={() => setFloat('keys')} />
           </div>
           <div className={css.people}>
             <People />
@@ -123,10 +115,10 @@ export function ProjectShell({ children }: { children: ReactNode }) {
           </Suspense>
         </PanelFrame>
       )}
+      {help.drawer}
       <Suspense>
         {float === 'palette' && <Palette onClose={() => setFloat(null)} />}
         {float === 'keys' && <KeyMap onClose={() => setFloat(null)} />}
-        {float === 'help' && <HelpDrawer page={helpPages[address.screen]} onClose={() => setFloat(null)} />}
       </Suspense>
     </div>
   )
@@ -153,14 +145,6 @@ function useFrameCommands(open: (what: Float) => void) {
         label: t('palette.open'),
         chord: 'Ctrl+K',
         run: () => open('palette'),
-      },
-      {
-        id: 'help',
-        group: t('keys.everywhere'),
-        label: t('help.open'),
-        glyph: 'ui-help',
-        chord: 'F1',
-        run: () => open('help'),
       },
       {
         id: 'keys',

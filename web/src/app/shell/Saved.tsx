@@ -56,16 +56,15 @@ export function Saved() {
   )
   return (
     <>
-      <button
-        type="button"
-        className={`${css.saved} ${state.is === 'saved' || state.is === 'saving' ? '' : css.savedBad}`}
-        onClick={() => setOpen(true)}
-      >
-        {inside}
-      </button>
-      <span className="visually-hidden" role="status">
-        {state.is === 'saving' ? '' : words()}
-      </span>
+      <div role="status" style={{ display: 'contents' }}>
+        <button
+          type="button"
+          className={`${css.saved} ${state.is === 'saved' || state.is === 'saving' ? '' : css.savedBad}`}
+          onClick={() => setOpen(true)}
+        >
+          {inside}
+        </button>
+      </div>
       {open && (
         <Suspense>
           <PendingDialog project={project.key} onClose={() => setOpen(false)} />

@@ -50,7 +50,11 @@ export function listIn<T, R>(bytes: ArrayBuffer, list: string): Promise<{ entrie
   }
   return new Promise((resolve, reject) => {
     const id = ++last
-    waiting.set(id, { entries: [], done: ({ entries, rest }) => resolve({ entries: entries as T[], rest: rest as R }), failed: reject })
+    waiting.set(id, {
+      entries: [],
+      done: ({ entries, rest }) => resolve({ entries: entries as T[], rest: rest as R }),
+      failed: reject,
+    })
     reader().postMessage({ id, bytes, list }, [bytes])
   })
 }

@@ -49,9 +49,7 @@ export function useDiagramData(view: View): DiagramData {
   }, [found.data, edits, view])
   const sources = useMemo(
     (): Sources | null =>
-      found.data
-        ? { items, levels: levels.data ?? [], findings: findings.data ?? [], suspects: suspects.data ?? [] }
-        : null,
+      found.data ? { items, levels: levels.data ?? [], findings: findings.data ?? [], suspects: suspects.data ?? [] } : null,
     [found.data, items, levels.data, findings.data, suspects.data],
   )
   return { scene: useScene(sources), items, error: found.error ?? levels.error, progress }

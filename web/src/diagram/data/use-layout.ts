@@ -16,8 +16,7 @@ const lookEvery = 10_000
 export const layoutsQuery = (project: string) =>
   queryOptions({
     queryKey: ['project', project, 'layouts'],
-    queryFn: ({ signal }) =>
-      read(() => api.GET('/api/v1/projects/{project}/layouts', { params: { path: { project } }, signal })),
+    queryFn: ({ signal }) => read(() => api.GET('/api/v1/projects/{project}/layouts', { params: { path: { project } }, signal })),
     refetchInterval: lookEvery,
     refetchOnWindowFocus: true,
     staleTime: 1_000,

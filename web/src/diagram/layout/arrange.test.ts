@@ -30,7 +30,10 @@ test('a nudge moves just what is chosen, with what is in it', () => {
 })
 
 test('boxes are brought into line with the first, and spread evenly', () => {
-  const roots = [...hall.zones.values()].filter((z) => z.parent === null).map((z) => z.key).slice(0, 3)
+  const roots = [...hall.zones.values()]
+    .filter((z) => z.parent === null)
+    .map((z) => z.key)
+    .slice(0, 3)
   const lined = after(aligned(hall, start.layout, start.boxes, roots, 'left'))
   for (const key of roots) expect(box(key, lined).x).toBe(box(roots[0] ?? '').x)
   const spread = after(distributed(hall, start.layout, start.boxes, roots, 'y'))

@@ -136,7 +136,14 @@ export function distributed(
 export type Edge = 'n' | 'ne' | 'e' | 'se' | 's' | 'sw' | 'w' | 'nw'
 
 /** The box of a zone with some sides moved; never smaller than what is in it. */
-export function resizedBox(scene: Scene, boxes: ReadonlyMap<string, Rect>, key: string, edge: Edge, dx: number, dy: number): Rect {
+export function resizedBox(
+  scene: Scene,
+  boxes: ReadonlyMap<string, Rect>,
+  key: string,
+  edge: Edge,
+  dx: number,
+  dy: number,
+): Rect {
   const box = boxes.get(key) ?? { x: 0, y: 0, w: 0, h: 0 }
   const zone = scene.zones.get(key)
   const inner = [...(zone?.assets ?? []), ...(zone?.children ?? [])].map((k) => boxes.get(k)).filter((r): r is Rect => !!r)

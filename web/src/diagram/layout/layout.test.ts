@@ -127,7 +127,14 @@ test('a collapsed zone is small, and opening it brings everything back', () => {
 test('a layout is read back as it was sent, and what is none is refused', () => {
   const layout = tidy(sceneOf(turbineHall()))
   expect(unpacked(JSON.parse(JSON.stringify(packed(layout))))).toEqual(layout)
-  for (const bad of [null, 7, {}, { version: 3, boxes: {}, bands: [] }, { version: 1, boxes: [], bands: 3 }, { version: 2, zones: 4 }])
+  for (const bad of [
+    null,
+    7,
+    {},
+    { version: 3, boxes: {}, bands: [] },
+    { version: 1, boxes: [], bands: 3 },
+    { version: 2, zones: 4 },
+  ])
     expect(unpacked(bad), JSON.stringify(bad)).toBeNull()
   const odd = { version: 1, bands: [], boxes: { a: { in: null, x: 1, y: 2 }, b: { in: null, x: 'far', y: 2 } } }
   expect(Object.keys((unpacked(odd) as StoredLayout).boxes)).toEqual(['a'])
@@ -169,7 +176,9 @@ test('zones that were arranged while collapsed make room for one that opens, and
   const seen = visible(scene, new Set([...shut].filter((k) => k !== key)), noFilter)
   const open = settle(scene, seen, small.layout)
   const apart = (boxes: ReadonlyMap<string, Rect>) => {
-    const roots = seen.zones.filter((k) => (scene.zones.get(k)?.parent ?? null) === null).map((k) => [k, boxes.get(k) as Rect] as const)
+    const roots = seen.zones
+      .filter((k) => (scene.zones.get(k)?.parent ?? null) === null)
+      .map((k) => [k, boxes.get(k) as Rect] as const)
     roots.forEach(([a, r], i) => roots.slice(i + 1).forEach(([b, s]) => expect(overlap(r, s), `${a} on ${b}`).toBe(false)))
   }
   expect(open.roomMade).toBe(true)

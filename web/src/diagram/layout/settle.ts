@@ -60,8 +60,7 @@ export function completed(scene: Scene, layout: StoredLayout | null, seen: Visib
     const size = fresh.boxes[key]
     const alone = parent !== null && nothingStands(scene, layout, parent)
     // A zone that opens for the first time shows its contents as they were arranged.
-    boxes[key] =
-      alone && size ? size : { ...size, in: parent, x: 0, y: 0, w: size?.w ?? emptyZone.w, h: size?.h ?? emptyZone.h }
+    boxes[key] = alone && size ? size : { ...size, in: parent, x: 0, y: 0, w: size?.w ?? emptyZone.w, h: size?.h ?? emptyZone.h }
     if (!alone) waiting.add(key)
   }
   for (const key of assets) {

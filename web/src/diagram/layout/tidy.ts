@@ -100,14 +100,7 @@ function bandOf(levels: (string | null)[], purdue: string | null, least: number,
   return Math.max(levels.indexOf(purdue), least)
 }
 
-function measure(
-  scene: Scene,
-  key: string,
-  levels: (string | null)[],
-  least: number,
-  seen: Set<string>,
-  open: IsOpen,
-): Block {
+function measure(scene: Scene, key: string, levels: (string | null)[], least: number, seen: Set<string>, open: IsOpen): Block {
   const zone = scene.zones.get(key)
   seen.add(key)
   const first = bandOf(levels, zone?.purdue ?? null, least, seen.size > 1)

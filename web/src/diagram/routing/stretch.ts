@@ -3,7 +3,11 @@ import { sameRect, type Point, type Rect } from '../geometry'
 import type { Line, Route } from './route'
 
 /** A route whose ends follow their boxes; the same object if none moved. */
-export function stretched(route: Route, before: (end: string) => Rect | undefined, after: (end: string) => Rect | undefined): Route {
+export function stretched(
+  route: Route,
+  before: (end: string) => Rect | undefined,
+  after: (end: string) => Rect | undefined,
+): Route {
   const by = (end: string | null): Point => {
     const a = end === null ? undefined : before(end)
     const b = end === null ? undefined : after(end)
@@ -20,7 +24,8 @@ export function stretched(route: Route, before: (end: string) => Rect | undefine
 }
 
 function stretchedLine(line: Line, from: Point, to: Point): Line {
-  if (from.x === to.x && from.y === to.y) return { ...line, points: line.points.map((p) => ({ x: p.x + from.x, y: p.y + from.y })) }
+  if (from.x === to.x && from.y === to.y)
+    return { ...line, points: line.points.map((p) => ({ x: p.x + from.x, y: p.y + from.y })) }
   const points = line.points.map((p) => ({ ...p }))
   const [a, b] = [points[0], points[1]]
   if (!a || !b) return line

@@ -33,17 +33,7 @@ import { caught, spanned, useSize, zoneAround, type Drag } from './use-drag'
 import { outermost, useGestures } from './use-gestures'
 import { usePreview } from './use-preview'
 import { useWheel } from './use-wheel'
-import {
-  broughtIn,
-  centredOn,
-  drawnPart,
-  farZoom,
-  fitted,
-  nearZoom,
-  toScreen,
-  zoomedAt,
-  type Viewport,
-} from './viewport'
+import { broughtIn, centredOn, drawnPart, farZoom, fitted, nearZoom, toScreen, zoomedAt, type Viewport } from './viewport'
 
 /** A zone as it was drawn: where, and what lies around and behind it. */
 export interface DrawnZone {
@@ -139,7 +129,7 @@ export function Canvas(props: CanvasProps) {
       const box = spanned(drag.start, drag.at)
       if (box.w < leastDrawn || box.h < leastDrawn) return
       const band = picture.settled.bands.find((b) => box.y >= b.top && box.y < b.bottom)
-      const parent = zoneAround(scene, seen.zones, were, box)
+      const parent = zoneAround(seen.zones, were, box)
       setDrawn({ box, parent, purdue: band?.level ?? null })
     } else if (!drag.moves) onLayout(arranged(scene, drag))
     else {
@@ -152,7 +142,7 @@ export function Canvas(props: CanvasProps) {
       props.onMove(drag.keys, drag.target, next)
     }
   }
-  const { drag, local, handlers } = useGestures({
+  const { drag, handlers } = useGestures({
     svg,
     picture,
     current,
@@ -169,11 +159,11 @@ export function Canvas(props: CanvasProps) {
   // The picture is made before the gesture is read, so it follows one render later in the same frame.
   if (drag !== liveDrag) setLiveDrag(drag)
 
-  const preview = usePreview(drag?.kind === 'move' && drag.moves ? moveAllSteps(scene, drag.keys, drag.target) : [], props.preview)
-  const refused = useMemo(
-    () => preview.is === 'ready' && deltaOf(preview.whatIf, null).breaks > 0,
-    [preview],
+  const preview = usePreview(
+    drag?.kind === 'move' && drag.moves ? moveAllSteps(scene, drag.keys, drag.target) : [],
+    props.preview,
   )
+  const refused = useMemo(() => preview.is === 'ready' && deltaOf(preview.whatIf, null).breaks > 0, [preview])
 
   const centreOn = (key: string) => {
     const box = picture.targets.get(key)
@@ -236,7 +226,11 @@ export function Canvas(props: CanvasProps) {
         })
       case 'errand':
         event.stopPropagation()
-        return onErrand(command.errand, command.key, command.errand === 'menu' && command.key !== null ? spot(command.key) : undefined)
+        return onErrand(
+          command.errand,
+          command.key,
+          command.errand === 'menu' && command.key !== null ? spot(command.key) : undefined,
+        )
     }
   }
   const keyAt = (event: MouseEvent) => (event.target as Element).closest('[data-key]')?.getAttribute('data-key') ?? null

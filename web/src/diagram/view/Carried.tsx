@@ -6,7 +6,7 @@ import css from './Diagram.module.css'
 import { spanned, type Drag } from './use-drag'
 
 /** Whether a drag changes the picture itself: zones that stay where they belong, and sizes. */
-export const isLive = (drag: Drag | null, scene: Scene): drag is Drag =>
+export const isLive = (drag: Drag | null, scene: Scene): boolean =>
   drag !== null && (drag.kind === 'resize' || (drag.kind === 'move' && !drag.moves && drag.keys.every((k) => scene.zones.has(k))))
 
 /** What is carried as ghosts, while the originals stay pale. */
@@ -68,7 +68,15 @@ export function Carried({ drag, scene, k }: { drag: Drag; scene: Scene; k: numbe
   )
 }
 
-function Ghost({ ghost, from, asset }: { ghost: Rect; from: Rect; asset: Parameters<typeof AssetShape>[0]['asset'] | undefined }) {
+function Ghost({
+  ghost,
+  from,
+  asset,
+}: {
+  ghost: Rect
+  from: Rect
+  asset: Parameters<typeof AssetShape>[0]['asset'] | undefined
+}) {
   return (
     <>
       <path d={lead(centre(from), centre(ghost))} {...line} strokeWidth={1.5} />

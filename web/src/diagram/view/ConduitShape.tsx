@@ -73,10 +73,10 @@ export const Pill = memo(function Pill({ conduit, label, fr, broken, chosen, mar
     : mark
       ? markTones[mark].text
       : broken
-      ? 'var(--gap)'
-      : sign === 'suspect'
-        ? 'var(--suspect-text)'
-        : 'var(--border-strong)'
+        ? 'var(--gap)'
+        : sign === 'suspect'
+          ? 'var(--suspect-text)'
+          : 'var(--border-strong)'
   const keyWidth = textWidth(conduit.key, 11, true)
   const said = say('diagram.conduit.said', {
     key: conduit.key,

@@ -47,6 +47,12 @@ function Figures({ whatIf, first }: { whatIf: Parameters<typeof deltaOf>[0]; fir
   if (nothing) return <p className="muted small">{say('diagram.drop.nothing')}</p>
   return (
     <>
+      {delta.breaks > 0 && (
+        <p className={css.breaks}>
+          <Glyph name="ui-warning" size={14} />
+          {say('diagram.delta.breaks', { count: delta.breaks })}
+        </p>
+      )}
       {changed.map((p) => (
         <div key={p.key} className={css.figure}>
           <span>{say('diagram.delta.sla', { key: p.key })}</span>

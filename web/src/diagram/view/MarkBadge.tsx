@@ -15,7 +15,14 @@ export function MarkBadge({ mark, x, y, scale = 1 }: { mark: Mark; x: number; y:
     <g transform={`translate(${x} ${y}) scale(${scale})`}>
       <rect width={18} height={18} rx={4} fill={ground} stroke={text} />
       {mark === '>' ? (
-        <path d="M4 9h9M9.5 5.5L13 9l-3.5 3.5" fill="none" stroke={text} strokeWidth={1.6} strokeLinecap="round" strokeLinejoin="round" />
+        <path
+          d="M4 9h9M9.5 5.5L13 9l-3.5 3.5"
+          fill="none"
+          stroke={text}
+          strokeWidth={1.6}
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        />
       ) : (
         <text x={9} y={13.5} fontSize={13} fontWeight={600} textAnchor="middle" fill={text}>
           {mark === '-' ? '−' : mark}

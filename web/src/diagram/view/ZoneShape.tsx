@@ -72,7 +72,15 @@ export const ZoneShape = memo(function ZoneShape({ zone, box, depth, fr, collaps
         width={box.w}
         height={box.h}
         rx={6}
-        fill={look === 'target' ? 'var(--accent-bg)' : look === 'refused' ? 'var(--gap-bg)' : depth % 2 === 0 ? 'var(--zone)' : 'var(--surface)'}
+        fill={
+          look === 'target'
+            ? 'var(--accent-bg)'
+            : look === 'refused'
+              ? 'var(--gap-bg)'
+              : depth % 2 === 0
+                ? 'var(--zone)'
+                : 'var(--surface)'
+        }
         stroke={look === 'refused' ? 'var(--gap)' : accent ? 'var(--accent)' : tone ? tone.text : outline.stroke}
         strokeWidth={accent || look === 'refused' ? 2 : tone ? 1.5 : outline.width}
         strokeDasharray={look === 'refused' ? '7 3' : look === 'target' ? undefined : (tone?.dash ?? outline.dash)}

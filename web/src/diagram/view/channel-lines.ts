@@ -42,7 +42,8 @@ export function wantedChannels(picture: Picture, chosen: string | null, all: boo
     return box ? part === null || overlap(box, part) : false
   }
   for (const channel of scene.channels.values()) {
-    const concerned = channel.key === chosen || channel.from === chosen || channel.to === chosen || channel.via.includes(chosen ?? '')
+    const concerned =
+      channel.key === chosen || channel.from === chosen || channel.to === chosen || channel.via.includes(chosen ?? '')
     if (concerned || (all && (shown(channel.from) || shown(channel.to) || channel.via.some(crosses)))) out.push(channel)
   }
   return out

@@ -7,13 +7,31 @@ import tokens from '../../ui/styles/tokens.json'
 import { around, inflated } from '../geometry'
 import { sayIn, type Say } from '../words'
 import { Bands } from './Bands'
+import type { Levels, Strength } from '../model'
+import { fitted, textWidth } from '../text-width'
 import { Drawing, DrawingDefs } from './Drawing'
 import type { Picture } from './picture'
+import { VectorMark } from './VectorMark'
+import { strengthGlyph } from './ZoneShape'
 
+/** What stands in the title block. */
 export interface ExportHead {
   title: string
-  /** Project and state, as they are to stand under the title. */
-  note: string
+  /** Key of the project. */
+  project: string
+  /** Which state of the record is drawn. */
+  state: string
+  /** The day it was drawn, in the language of the page. */
+  date: string
+  /** Name of the layout; empty for the usual one. */
+  layout: string
+}
+
+/** A drawing as text, with its size in pixels. */
+export interface Exported {
+  text: string
+  width: number
+  height: number
 }
 
 const families: Record<string, string> = {
@@ -21,7 +39,9 @@ const families: Record<string, string> = {
   '--mono': "'IBM Plex Mono', Consolas, monospace",
 }
 const light: Record<string, string> = tokens.light
-const edge = { left: 110, right: 30, top: 74, bottom: 46 }
+const edge = { left: 110, right: 30, top: 30, bottom: 104 }
+const block = { w: 330, h: 74 }
+const leastWidth = 900
 
 /** Writes the picture as an SVG file. */
 export async function exportedSvg(
@@ -29,10 +49,10 @@ export async function exportedSvg(
   head: ExportHead,
   options: { lanes: boolean; flows: boolean },
   locale: string,
-): Promise<{ text: string; width: number; height: number }> {
+): Promise<Exported> {
   const say = sayIn(locale)
   const box = inflated(around([...picture.targets.values()]) ?? { x: 0, y: 0, w: 400, h: 300 }, 14)
-  const width = Math.ceil(box.w + edge.left + edge.right)
+  const width = Math.max(Math.ceil(box.w + edge.left + edge.right), leastWidth)
   const height = Math.ceil(box.h + edge.top + edge.bottom)
   const view = { x: edge.left - box.x, y: edge.top - box.y, k: 1 }
   const host = document.createElement('div')
@@ -55,16 +75,11 @@ export async function exportedSvg(
           <g transform={`translate(${view.x} ${view.y})`}>
             <Drawing picture={picture} chosen={null} target={null} far={0} channels={options.flows} part={null} />
           </g>
-          <rect width={width} height={48} fill="var(--surface)" />
-          <path d={`M0 48.5H${width}M0 ${height - 32.5}H${width}`} stroke="var(--border)" />
-          <text x={16} y={22} fontSize={16} fontWeight={600} fill="var(--text)">
-            {head.title}
-          </text>
-          <text x={16} y={38} fontSize={11} fill="var(--text-2)">
-            {head.note}
-          </text>
-          <rect y={height - 32} width={width} height={32} fill="var(--surface)" />
-          <PrintedLegend y={height - 12} say={say} />
+          <rect y={height - edge.bottom + 14} width={width} height={edge.bottom} fill="var(--surface)" />
+          <path d={`M0 ${height - edge.bottom + 13.5}H${width}`} stroke="var(--border-strong)" />
+          <PrintedLegend y={height - edge.bottom + 38} say={say} channels={options.flows} />
+          <TitleBlock head={head} x={width - block.w - 8} y={height - block.h - 8} say={say} />
+          <rect x={0.5} y={0.5} width={width - 1} height={height - 1} fill="none" stroke="var(--border-strong)" />
         </svg>
       </LanguageProvider>,
     ),
@@ -79,27 +94,98 @@ export async function exportedSvg(
   return { text: `<?xml version="1.0" encoding="UTF-8"?>\n${text}\n`, width, height }
 }
 
-function PrintedLegend({ y, say }: { y: number; say: Say }) {
-  const entries = [
-    ['#g-strength-met', say('diagram.strength.met')],
-    ['#g-strength-claimed', say('diagram.strength.claimed')],
-    ['#g-strength-gap', say('diagram.strength.gap')],
-    ['#g-strength-not-assessed', say('diagram.strength.not assessed')],
-    ['#g-marker-suspect', say('diagram.legend.suspect')],
-  ] as const
+/** What drawing it is, of which state and day, as on any drawing of a plant. */
+function TitleBlock({ head, x, y, say }: { head: ExportHead; x: number; y: number; say: Say }) {
+  const cell = (cx: number, cy: number, label: string, text: string, bold = false) => (
+    <g transform={`translate(${cx} ${cy})`}>
+      <text x={8} y={12} fontSize={8.5} fill="var(--text-3)">
+        {label}
+      </text>
+      <text x={8} y={bold ? 29 : 27} fontSize={bold ? 14 : 11} fontWeight={bold ? 600 : 400} fill="var(--text)">
+        {fitted(text, bold ? 14 : 11, bold ? 300 : 96)}
+      </text>
+    </g>
+  )
+  const document = head.layout === '' ? say('diagram.title') : `${say('diagram.title')}, ${head.layout}`
+  return (
+    <g transform={`translate(${x} ${y})`}>
+      <rect width={block.w} height={block.h} fill="var(--surface)" stroke="var(--text-2)" />
+      <path d={`M0 38H${block.w}M110 38V${block.h}M220 38V${block.h}`} stroke="var(--text-2)" fill="none" />
+      {cell(0, 0, document, head.title, true)}
+      {cell(0, 40, say('diagram.print.project'), head.project)}
+      {cell(110, 40, say('diagram.print.state'), head.state)}
+      {cell(220, 40, say('diagram.print.date'), head.date)}
+    </g>
+  )
+}
+
+const lines: [Strength, string, string | undefined, number][] = [
+  ['met', 'var(--met-soft)', undefined, 3],
+  ['claimed', 'var(--met)', '2 2', 3],
+  ['gap', 'var(--gap)', '7 3', 3],
+  ['not assessed', 'var(--control)', '2 5', 2],
+]
+
+function PrintedLegend({ y, say, channels }: { y: number; say: Say; channels: boolean }) {
+  const signs: [React.ReactNode, string][] = [
+    ...lines.map(([strength, stroke, dash, w]): [React.ReactNode, string] => [
+      <g key={strength}>
+        <path d="M2 -12V4" stroke={stroke} strokeDasharray={dash} strokeWidth={w} />
+        <use href={strengthGlyph(strength)} x={8} y={-10} width={12} height={12} />
+      </g>,
+      say(`diagram.strength.${strength}`),
+    ]),
+    [<use key="s" href="#g-marker-suspect" x={4} y={-10} width={13} height={13} />, say('diagram.legend.suspect')],
+    [
+      <g key="c" fill="none">
+        <path d="M0 -4H20" stroke="var(--wire)" strokeWidth={5} />
+        <path d="M0 -4H20" stroke="var(--surface)" strokeWidth={2.5} />
+      </g>,
+      say('diagram.list.conduits'),
+    ],
+    [
+      <rect key="z" x={1} y={-11} width={18} height={13} rx={2} fill="none" stroke="var(--text-2)" strokeWidth={1.5} />,
+      say('diagram.legend.safety'),
+    ],
+  ]
+  if (channels)
+    signs.push([
+      <path key="ch" d="M0 -4H18" stroke="var(--ink-soft)" strokeWidth={1.3} markerEnd="url(#channel-end)" />,
+      say('diagram.legend.channel'),
+    ])
   let x = 16
   return (
     <g fontSize={11} fill="var(--text-2)">
-      {entries.map(([glyph, text]) => {
+      {signs.map(([sign, text], i) => {
         const at = x
-        x += 40 + text.length * 6
+        x += 46 + textWidth(text, 11)
         return (
-          <g key={glyph} transform={`translate(${at} ${y})`}>
-            <use href={glyph} x={0} y={-10} width={12} height={12} />
-            <text x={17}>{text}</text>
+          <g key={i} transform={`translate(${at} ${y})`}>
+            {sign}
+            <text x={26}>{text}</text>
           </g>
         )
       })}
+      <VectorKey y={y + 16} say={say} />
+    </g>
+  )
+}
+
+/** How to read the bars in the head of a zone. */
+function VectorKey({ y, say }: { y: number; say: Say }) {
+  const levels: Levels = {
+    target: [3, 2, 2, 2, 1, 2, 3],
+    achieved: [1, 2, 2, 1, 1, 2, 2],
+    claimed: [2, 2, 2, 1, 1, 2, 2],
+    capability: [3, 2, 2, 2, 2, 2, 3],
+    approved: true,
+  }
+  return (
+    <g transform={`translate(16 ${y})`}>
+      <VectorMark levels={levels} x={0} y={0} />
+      <text x={80} y={13}>
+        {say('diagram.legend.vector')}
+      </text>
     </g>
   )
 }
@@ -168,7 +254,7 @@ async function asData(address: string): Promise<string | null> {
 }
 
 /** Paints an SVG file as PNG, twice as fine as the screen, within what browsers can paint. */
-export async function exportedPng(svg: { text: string; width: number; height: number }): Promise<Blob> {
+export async function exportedPng(svg: Exported): Promise<Blob> {
   const address = URL.createObjectURL(new Blob([svg.text], { type: 'image/svg+xml' }))
   try {
     const image = new Image()
@@ -200,15 +286,19 @@ export function save(name: string, content: Blob) {
 }
 
 /** Prints an SVG file on one page, landscape if it is wide: in a frame of its own, so that nothing else of the page is printed. */
-export function print(svg: { text: string; width: number; height: number }) {
+export function print(svg: Exported, paper: 'A4' | 'A3') {
   const frame = document.createElement('iframe')
   frame.style.cssText = 'position:fixed;width:0;height:0;border:0;visibility:hidden'
   frame.title = 'print'
+  frame.name = 'diagram-print'
   document.body.append(frame)
   const inner = frame.contentDocument
   if (!inner || !frame.contentWindow) return
+  const wide = svg.width > svg.height
+  const [short, long] = paper === 'A4' ? [210, 297] : [297, 420]
+  const most = (wide ? short : long) - 22
   const style = inner.createElement('style')
-  style.textContent = `@page{size:A4 ${svg.width > svg.height ? 'landscape' : 'portrait'};margin:10mm}html,body{margin:0}svg{width:100%;height:auto;max-height:185mm;display:block;-webkit-print-color-adjust:exact;print-color-adjust:exact}`
+  style.textContent = `@page{size:${paper} ${wide ? 'landscape' : 'portrait'};margin:10mm}html,body{margin:0}svg{width:100%;height:auto;max-height:${most}mm;display:block;-webkit-print-color-adjust:exact;print-color-adjust:exact}`
   inner.head.append(style)
   const parsed = new DOMParser().parseFromString(svg.text, 'image/svg+xml')
   inner.body.append(inner.importNode(parsed.documentElement, true))

@@ -54,7 +54,7 @@ export function zoneAt(
 }
 
 /** The innermost visible zone that lies wholly around a box. */
-export function zoneAround(scene: Scene, zones: readonly string[], boxes: ReadonlyMap<string, Rect>, box: Rect): string | null {
+export function zoneAround(zones: readonly string[], boxes: ReadonlyMap<string, Rect>, box: Rect): string | null {
   let found: string | null = null
   for (const key of zones) {
     const r = boxes.get(key)
@@ -128,7 +128,13 @@ const close = (a: Rect, b: Rect): boolean =>
   overlap({ x: a.x - reach, y: a.y - reach, w: a.w + 2 * reach, h: a.h + 2 * reach }, b)
 
 /** What a conduit or a channel that is drawn would end at: an asset, or a zone. */
-function targetOf(scene: Scene, zones: readonly string[], boxes: ReadonlyMap<string, Rect>, p: Point, from: string): string | null {
+function targetOf(
+  scene: Scene,
+  zones: readonly string[],
+  boxes: ReadonlyMap<string, Rect>,
+  p: Point,
+  from: string,
+): string | null {
   const zone = zoneAt(scene, zones, boxes, p)
   if (zone === null) return null
   const asset = scene.assets.has(from)
@@ -149,7 +155,8 @@ export function caught(scene: Scene, zones: readonly string[], boxes: ReadonlyMa
   const taken = new Set(out)
   const inTaken = (zone: string | null) => zone !== null && (taken.has(zone) || ancestors(scene, zone).some((a) => taken.has(a)))
   const tops = out.filter((k) => !inTaken(scene.zones.get(k)?.parent ?? null))
-  for (const asset of scene.assets.values()) if (boxes.has(asset.key) && !inTaken(asset.place) && whole(boxes.get(asset.key))) tops.push(asset.key)
+  for (const asset of scene.assets.values())
+    if (boxes.has(asset.key) && !inTaken(asset.place) && whole(boxes.get(asset.key))) tops.push(asset.key)
   return tops
 }
 

@@ -74,7 +74,12 @@ export function useGestures(props: GesturesProps) {
     if (!box || key === null || !arrangeable) return null
     // A zone that fills the screen is ground to pan on.
     if (box.w * current.k > screen.w && box.h * current.k > screen.h) return null
-    const keys = selection.includes(key) ? outermost(scene, selection.filter((k) => picture.settled.boxes.has(k))) : [key]
+    const keys = selection.includes(key)
+      ? outermost(
+          scene,
+          selection.filter((k) => picture.settled.boxes.has(k)),
+        )
+      : [key]
     return { ...whole, kind: 'move', keys }
   }
 
@@ -137,7 +142,6 @@ export function useGestures(props: GesturesProps) {
 
   return {
     drag,
-    local,
     handlers: {
       onPointerDown: down,
       onPointerMove: (event: PointerEvent<SVGSVGElement>) => {

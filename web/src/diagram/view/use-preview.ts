@@ -5,7 +5,7 @@ import type { WhatIf } from '../actions'
 /** What is known of the consequences of steps that nobody has taken yet. */
 export type Preview = { is: 'none' } | { is: 'reckoning' } | { is: 'ready'; whatIf: WhatIf } | { is: 'failed'; why: string }
 
-const wait = 140
+const wait = 90
 
 /** Asks for the consequences of steps once they have stayed the same for a moment. */
 export function usePreview(steps: readonly Op[], ask: (steps: readonly Op[], signal: AbortSignal) => Promise<WhatIf>): Preview {

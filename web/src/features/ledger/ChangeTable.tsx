@@ -19,6 +19,18 @@ interface ChangeTableProps {
   after: string
 }
 
+/** How many items of each group are drawn when so many are in all. */
+function cutAt(groups: readonly KindGroup[], closed: ReadonlySet<string>, shown: number): number[] {
+  const out: number[] = []
+  let left = shown
+  for (const g of groups) {
+    const take = closed.has(g.kind) ? 0 : Math.min(left, g.items.length)
+    left -= take
+    out.push(take)
+  }
+  return out
+}
+
 /** How many items are drawn before the reader comes near the end of them. */
 const step = 60
 
@@ -42,7 +54,7 @@ export function ChangeTable({ items, before, after }: ChangeTableProps) {
   }, [shown, open])
   const toggle = (kind: string) =>
     setClosed((before) => new Set(before.has(kind) ? [...before].filter((k) => k !== kind) : [...before, kind]))
-  let left = shown
+  const cuts = useMemo(() => cutAt(groups, closed, shown), [groups, closed, shown])
   return (
     <table className={css.changes}>
       <thead>
@@ -60,10 +72,9 @@ export function ChangeTable({ items, before, after }: ChangeTableProps) {
           <th scope="col">{after}</th>
         </tr>
       </thead>
-      {groups.map((g) => {
+      {groups.map((g, i) => {
         const isOpen = !closed.has(g.kind)
-        const rows = isOpen ? g.items.slice(0, Math.max(0, left)) : []
-        left -= rows.length
+        const rows = g.items.slice(0, cuts[i])
         return (
           <tbody key={g.kind}>
             <GroupRow group={g} open={isOpen} onToggle={() => toggle(g.kind)} />

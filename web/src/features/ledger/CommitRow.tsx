@@ -59,6 +59,7 @@ export const CommitRow = memo(function CommitRow(p: CommitRowProps) {
                   <Glyph name={kindGlyph(k.kind)} size={12} label={words.kind(k.kind)} /> {formats.number(k.items)}
                 </span>
               ))}
+              {c.message !== '' && c.items.length <= 2 && <span className="mono tiny">{c.items.join(' ')}</span>}
               {c.kinds.length > 4 && <span>+{c.kinds.length - 4}</span>}
               <span className="grow" />
               {p.moves.slice(0, 2).map((m) => (

@@ -47,7 +47,7 @@ export function CompareView() {
   const [first, second] = [viewAt(a), viewAt(b)]
   const stateA = useQuery({ ...stateQuery(first), enabled: a !== '' })
   const stateB = useQuery(stateQuery(second))
-  const names = { a: useStateName(a === '' ? 'head' : a), b: useStateName(b) }
+  const names = { a: useStateName(a), b: useStateName(b) }
   const turned = stateA.data && stateB.data ? stateA.data.state.commit > stateB.data.state.commit : false
   const [from, to] = turned ? [second, first] : [first, second]
   const fault = stateA.error ?? stateB.error
@@ -58,7 +58,8 @@ export function CompareView() {
         <StatePicker
           side="A"
           value={a}
-          note={a === '' ? t('history.choose') : noteOf(stateA.data, t)}
+          name={a === '' ? t('history.choose') : names.a}
+          note={a === '' ? '' : noteOf(stateA.data, t)}
           onChoose={(v) => set({ a: v })}
         />
         <Button
@@ -69,7 +70,7 @@ export function CompareView() {
           title={t('history.swap')}
           onClick={() => set({ a: b, b: a || 'head' })}
         />
-        <StatePicker side="B" value={b} note={noteOf(stateB.data, t)} onChoose={(v) => set({ b: v })} />
+        <StatePicker side="B" value={b} name={names.b} note={noteOf(stateB.data, t)} onChoose={(v) => set({ b: v })} />
         <span className="grow" />
         <Segmented
           label={t('history.show')}

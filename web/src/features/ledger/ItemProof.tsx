@@ -1,4 +1,5 @@
-import { useEffect, useState, type FormEvent } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useState, type FormEvent } from 'react'
 import { proofAddress, readProof } from '../../api/history-queries'
 import { useProject } from '../../api/project'
 import { writeHash } from '../../domain/record/bytes'
@@ -17,7 +18,6 @@ import css from './Proof.module.css'
 interface Answer {
   subject: string
   verdict: ProofVerdict
-  size: number
 }
 
 /** Proves that every commit about one item, or one file, is in the signed record. */
@@ -26,29 +26,20 @@ export function ItemProof({ about }: { about: string }) {
   const { project } = useProject()
   const [address, change] = useProjectAddress()
   const [text, setText] = useState(about)
-  const [answer, setAnswer] = useState<Answer | null>(null)
-  const [error, setError] = useState<unknown>(null)
-  const [busy, setBusy] = useState(false)
-  useEffect(() => {
-    if (about === '') return
-    const stop = new AbortController()
-    setBusy(true)
-    setError(null)
-    readProof(project.key, about, stop.signal)
-      .then(async (bytes) =>
-        setAnswer({ subject: about, verdict: await verifyProof(bytes, checkWithWebCrypto), size: bytes.length }),
-      )
-      .catch((e: unknown) => {
-        if (!stop.signal.aborted) setError(e)
-      })
-      .finally(() => setBusy(false))
-    return () => stop.abort()
-  }, [about, project.key])
+  const { data, error, isFetching, refetch } = useQuery({
+    queryKey: ['project', project.key, 'proof', about],
+    queryFn: async ({ signal }): Promise<Answer> => {
+      const bytes = await readProof(project.key, about, signal)
+      return { subject: about, verdict: await verifyProof(bytes, checkWithWebCrypto) }
+    },
+    enabled: about !== '',
+    retry: false,
+  })
   const send = (event: FormEvent) => {
     event.preventDefault()
-    setAnswer(null)
     const subject = /^[a-z]{3}-\d+$/i.test(text.trim()) ? text.trim().toUpperCase() : text.trim()
-    change({ view: { ...address.view, proof: subject } })
+    if (subject === about) void refetch()
+    else change({ view: { ...address.view, proof: subject } })
   }
   return (
     <Card title={t('history.proof.item')} note={t('history.proof.itemNote')}>
@@ -61,12 +52,12 @@ export function ItemProof({ about }: { about: string }) {
             onChange={(e) => setText(e.target.value)}
             spellCheck={false}
           />
-          <Button type="submit" disabled={busy || text.trim() === ''}>
+          <Button type="submit" disabled={isFetching || text.trim() === ''}>
             {t('history.proof.prove')}
           </Button>
         </form>
-        {error !== null && <Problem error={error} />}
-        {answer && answer.subject === about && <ProofAnswer answer={answer} project={project.key} />}
+        {error && <Problem error={error} />}
+        {data && <ProofAnswer answer={data} project={project.key} />}
       </CardBody>
     </Card>
   )

@@ -31,16 +31,14 @@ export function LevelChanges({ places }: { places: readonly PlaceChange[] }) {
             <td>
               <Side place={p} of="old" />
             </td>
-            <td>
-              <span className={css.arrow}>
+            <td className={css.afterCell}>
+              <span>
                 <Glyph name="ui-arrow" size={14} />
+                <Side place={p} of="new" />
               </span>
-              <Side place={p} of="new" />
             </td>
-            <td className={css.moves}>
-              {movesOf(p.old, p.new).map((m) => (
-                <MoveTag key={m.of + m.fr} move={m} />
-              ))}
+            <td>
+              <Moves moves={movesOf(p.old, p.new)} />
             </td>
           </tr>
         ))}
@@ -63,13 +61,28 @@ function Side({ place, of }: { place: PlaceChange; of: 'old' | 'new' }) {
 }
 
 const tones = { up: 'met', down: 'gap', plain: 'accent' } as const
+const order = ['achieved', 'target', 'claimed', 'capability'] as const
 
-/** One component that moved. SL-A goes without a word before it. */
-export function MoveTag({ move }: { move: Move }) {
+/** The components that moved, vector by vector. */
+function Moves({ moves }: { moves: readonly Move[] }) {
   const t = useT()
   return (
-    <Tag tone={tones[move.tone]}>
-      {t(`history.move.${move.of}`)} {move.fr} {move.from} <Glyph name="ui-arrow" size={10} label={t('history.to')} /> {move.to}
-    </Tag>
+    <ul className={css.moves}>
+      {order.map((of) => {
+        const these = moves.filter((m) => m.of === of)
+        return (
+          these.length > 0 && (
+            <li key={of}>
+              <span className="muted">{t(`history.move.${of}`)}</span>
+              {these.map((m) => (
+                <Tag key={m.fr} tone={tones[m.tone]}>
+                  {m.fr} {m.from} <Glyph name="ui-arrow" size={10} label={t('history.to')} /> {m.to}
+                </Tag>
+              ))}
+            </li>
+          )
+        )
+      })}
+    </ul>
   )
 }

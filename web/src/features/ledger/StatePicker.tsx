@@ -14,17 +14,17 @@ interface StatePickerProps {
   side: 'A' | 'B'
   /** The state as it stands in the address: head, a commit, a day or a baseline. */
   value: string
+  name: string
   /** What it turned out to be, such as the commit and its day. */
   note: string
   onChoose: (value: string) => void
 }
 
 /** One of the two states of a comparison. */
-export function StatePicker({ side, value, note, onChoose }: StatePickerProps) {
+export function StatePicker({ side, value, name, note, onChoose }: StatePickerProps) {
   const t = useT()
   const { view, head } = useProject()
   const { data } = useQuery(baselinesQuery(view))
-  const name = useStateName(value)
   const [open, setOpen] = useState(false)
   const [day, setDay] = useState(/^\d{4}-/.test(value) ? value.slice(0, 10) : head.date)
   const [number, setNumber] = useState(/^\d+$/.test(value) ? value : String(head.commit))
@@ -43,16 +43,13 @@ export function StatePicker({ side, value, note, onChoose }: StatePickerProps) {
       open={open}
       onOpen={setOpen}
       button={
-        <button
-          type="button"
-          className={css.picker}
-          aria-expanded={open}
-          aria-label={`${t('history.state', { side })}: ${name}`}
-          onClick={() => setOpen(!open)}
-        >
-          <b className={css.letter}>{side}</b>
+        <button type="button" className={css.picker} aria-expanded={open} onClick={() => setOpen(!open)}>
+          <span className="visually-hidden">{t('history.state', { side })} </span>
+          <b className={css.letter} aria-hidden>
+            {side}
+          </b>
           <span className="ellipsis">{name}</span>
-          <span className={css.pickerNote}>{note}</span>
+          {note !== '' && note !== name && <span className={css.pickerNote}>{note}</span>}
           <Glyph name="ui-chevron-down" size={12} />
         </button>
       }

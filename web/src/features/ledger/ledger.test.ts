@@ -3,7 +3,7 @@ import type { ItemChange, SchemaKind } from '../../api/documents'
 import { byKind, gapMoves, inverted } from './changes'
 import { driftMoves, movesOf } from './level-moves'
 import { heights, inSight, timelineLines, tops } from './lines'
-import { valueDiff } from './value-diff'
+import { valueDiff, type TableRow } from './value-diff'
 import { tokens, wordDiff } from './words'
 
 describe('words', () => {
@@ -63,12 +63,12 @@ describe('values', () => {
     expect(valueDiff(['a'], undefined)).toEqual({ shape: 'list', kept: 0, removed: ['a'], added: [] })
   })
   it('pairs rows of tables by their first cell', () => {
-    const old = [
+    const old: TableRow[] = [
       { row: 'CR 1.1', answer: 'met' },
       { row: 'CR 1.2', answer: 'not met' },
       { row: 'CR 1.3', answer: 'met' },
     ]
-    const now = [
+    const now: TableRow[] = [
       { row: 'CR 1.1', answer: 'met' },
       { row: 'CR 1.2', answer: 'met', note: 'V5' },
       { row: 'CR 2.1', answer: 'met' },

@@ -16,7 +16,7 @@ export interface Mark {
   commit: number
 }
 
-export const heights = { day: 26, mark: 28, commit: 58 }
+export const heights = { day: 26, mark: 28, commit: 56 }
 
 /** Days, baselines and commits in one column, the newest first. dayOf gives the day of a moment where the reader is. */
 export function timelineLines<C extends CommitLike>(

@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useProject } from '../../api/project'
 import { coverageQuery, findingsQuery, gapsQuery, itemsQuery, levelsQuery, suspectLinksQuery } from '../../api/queries'
+import { screenAddress } from '../../domain/address'
 import { isZero, total } from '../../domain/sl'
 import { Button } from '../../ui/Button'
 import { useFormats, useT } from '../../ui/language'
+import { AddressLink } from '../../ui/navigation'
+import { Notice } from '../../ui/Notice'
 import { Problem } from '../../ui/Problem'
 import { DriftCard } from './DriftCard'
 import { ExpiringCard } from './ExpiringCard'
@@ -57,6 +60,11 @@ export function OverviewScreen() {
         </Button>
       </div>
       {fault && <Problem error={fault} onRetry={() => void levels.refetch()} />}
+      {levels.data && can('write model') && targeted.length === 0 && (
+        <Notice actions={<AddressLink to={screenAddress(project.key, 'start')}>{t('start.continueDo')}</AddressLink>}>
+          {t('start.continue')}
+        </Notice>
+      )}
       <div className={css.figures}>
         <Figure
           name={t('overview.atTarget')}

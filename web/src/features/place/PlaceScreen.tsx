@@ -32,7 +32,7 @@ interface PlaceScreenProps {
   /** The fields of the item, edited in place. */
   fields: (item: ItemSeen, editable: boolean) => ReactNode
   /** The commits that touched the item. */
-  history: (key: string) => ReactNode
+  history: (item: ItemSeen) => ReactNode
 }
 
 /** Everything about one zone or conduit: what it reaches, why, and what it is made of. */
@@ -50,13 +50,14 @@ export function PlaceScreen({ placeKey, fields, history }: PlaceScreenProps) {
         <p className="muted">{t('place.reading')}</p>
       </Later>
     )
-  if (item.kind !== 'zone' && item.kind !== 'conduit') return <Empty>{t('place.noPlace', { key: placeKey, kind: t(`kind.${item.kind as 'asset'}`) })}</Empty>
+  if (item.kind !== 'zone' && item.kind !== 'conduit')
+    return <Empty>{t('place.noPlace', { key: placeKey, kind: t(`kind.${item.kind as 'asset'}`) })}</Empty>
   const editable = can('write model') && !item.retired
-  const fault = why.error ?? parts.error
+  const fault: unknown = why.error ?? parts.error
   return (
     <div className={css.screen}>
       <Head item={item} />
-      {fault && <Problem error={fault} onRetry={() => void why.refetch()} />}
+      {fault !== null && <Problem error={fault} onRetry={() => void why.refetch()} />}
       <div className={css.columns}>
         <div className={css.column}>
           {place && <Vectors place={place} />}
@@ -72,7 +73,7 @@ export function PlaceScreen({ placeKey, fields, history }: PlaceScreenProps) {
           <Card title={t('place.fields')}>{fields(item, editable)}</Card>
           {can('read history') && (
             <Card title={t('place.history')}>
-              <div className={css.history}>{history(item.key)}</div>
+              <div className={css.history}>{history(item)}</div>
             </Card>
           )}
         </div>

@@ -47,7 +47,10 @@ export function usePlaceParts(item: ItemSeen | undefined): PlaceParts {
     [item],
   )
   const runs = useMemo(() => (item?.kind === 'conduit' ? [key] : conduits), [item?.kind, key, conduits])
-  const channelFilter = [...runs.map((c) => `linked("via", "${c}")`), ...(item?.kind === 'zone' ? [`linked("from", "${key}")`, `linked("to", "${key}")`] : [])].join(' or ')
+  const channelFilter = [
+    ...runs.map((c) => `linked("via", "${c}")`),
+    ...(item?.kind === 'zone' ? [`linked("from", "${key}")`, `linked("to", "${key}")`] : []),
+  ].join(' or ')
   const assets = useQuery({ ...itemsQuery(view, ['asset'], `linked("in", "${key}")`, many), enabled: on })
   const channels = useQuery({ ...itemsQuery(view, ['channel'], channelFilter, many), enabled: on && channelFilter !== '' })
   const risks = useQuery({ ...itemsQuery(view, ['risk'], '', many), enabled: on })

@@ -49,7 +49,14 @@ export function moved(at: Chosen, key: string): Chosen | null {
 
 /** The level whose rows hold a number down; null where nothing does. */
 export function nextLevel(why: FrWhy, vector: VectorName): number | null {
-  const now = vector === 'achieved' ? why.achieved : vector === 'claimed' ? why.claimed : vector === 'capability' ? why.capability : why.target
+  const now =
+    vector === 'achieved'
+      ? why.achieved
+      : vector === 'claimed'
+        ? why.claimed
+        : vector === 'capability'
+          ? why.capability
+          : why.target
   return now >= 4 ? null : now + 1
 }
 
@@ -93,10 +100,16 @@ export function brokenStep(row: RowWhy): Broken {
   if (known) return { ...known, item: row.allocation ?? null, tone: row.reason?.endsWith('suspect') ? 'suspect-text' : '' }
   if (row.reason === 'assessment' && row.assessment) {
     const words = `assessment.${row.assessment}` as MessageKey
-    return { glyph: assessments[row.assessment] ?? 'strength-gap', words, item: null, tone: row.assessment === 'not met' ? 'gap-text' : '' }
+    return {
+      glyph: assessments[row.assessment] ?? 'strength-gap',
+      words,
+      item: null,
+      tone: row.assessment === 'not met' ? 'gap-text' : '',
+    }
   }
   const chain = row.chain ?? 'no design'
-  const tone = chain === 'last run failed' ? 'gap-text' : chain === 'suspect' || chain === 'evidence not valid' ? 'suspect-text' : ''
+  const tone =
+    chain === 'last run failed' ? 'gap-text' : chain === 'suspect' || chain === 'evidence not valid' ? 'suspect-text' : ''
   return { glyph: chainGlyphs[chain] ?? 'chain-no-design', words: `chain.${chain}`, item: row.item ?? null, tone }
 }
 

@@ -9,11 +9,10 @@ import { KeyLink } from '../../ui/navigation'
 import { Tag } from '../../ui/Tag'
 import type { Spot } from './assess'
 import { AssessmentBar } from './AssessmentBar'
-import { cellAt, codeOf, frAt, isLive, type Assessment, type Overlay } from './cells'
+import { cellAt, frAt, isLive, signOf, type Assessment, type Overlay } from './cells'
 import { ChainSection } from './ChainSection'
 import { Guidance } from './Guidance'
 import { signMark } from './MatrixCells'
-import { signOf } from './cells'
 import { whyWords } from './words'
 import css from './Panel.module.css'
 
@@ -75,14 +74,16 @@ export function CellPanel({ matrix, overlay, spot, onAssess, onAllocate, onEvide
         )}
         {place.covered.includes(spot.row) && <p className="muted tiny">{t('matrix.covered')}</p>}
       </Section>
-      {cell.allocation !== '' && live && (
-        <ChainSection matrix={matrix} spot={spot} cell={cell} onEvidence={onEvidence} />
-      )}
-      <Guidance standard={matrix.standard.system} code={row.row} />
+      {cell.allocation !== '' && live && <ChainSection matrix={matrix} spot={spot} cell={cell} onEvidence={onEvidence} />}
+      <Guidance standard={matrix.standard.system} code={row.row} context={contextOf(row.row, place.kind)} />
       {cell.allocation !== '' && <Linked allocation={cell.allocation} />}
     </>
   )
 }
+
+/** What the cell itself is, in terms of the glossary: they are explained with those of the row. */
+const contextOf = (row: string, kind: string) =>
+  `${row.includes('RE(') ? 'Requirement enhancement' : 'System requirement'}. ${kind}. Target security level`
 
 /** A part of the panel with its head. */
 export function Section({ title, note, children }: { title: string; note?: ReactNode; children: ReactNode }) {
@@ -113,7 +114,10 @@ function Grounds({ allocation }: { allocation: string }) {
       {text('reason') !== '' && <p>{text('reason')}</p>}
       {text('approved_by') !== '' && (
         <p className="muted tiny">
-          {t('matrix.approved', { name: text('approved_by'), day: text('approved_on') === '' ? '–' : formats.day(text('approved_on')) })}
+          {t('matrix.approved', {
+            name: text('approved_by'),
+            day: text('approved_on') === '' ? '–' : formats.day(text('approved_on')),
+          })}
         </p>
       )}
     </div>
@@ -146,6 +150,3 @@ function Linked({ allocation }: { allocation: string }) {
     </Section>
   )
 }
-
-/** The row of a reference without its edition. */
-export const shortRow = codeOf

@@ -48,7 +48,12 @@ export function ChainActions(props: ChainActionsProps) {
     <>
       <div className={css.actions}>
         {line.suspects.length > 0 && (
-          <Button small look={cell.chain === 'suspect' ? 'primary' : 'plain'} onClick={toggle('confirm')} aria-expanded={doing === 'confirm'}>
+          <Button
+            small
+            look={cell.chain === 'suspect' ? 'primary' : 'plain'}
+            onClick={toggle('confirm')}
+            aria-expanded={doing === 'confirm'}
+          >
             {t('matrix.do.confirm', { count: line.suspects.length })}
           </Button>
         )}
@@ -198,7 +203,7 @@ function AddForm({ name, title: proposed, methods: withMethod, onAdd, onCancel }
   }
   return (
     <form className={css.form} onSubmit={submit}>
-      <TextField label={t('item.title')} required autoFocus value={title} onChange={(e) => setTitle(e.target.value)} />
+      <TextField label={t('matrix.form.title')} required autoFocus value={title} onChange={(e) => setTitle(e.target.value)} />
       {withMethod && (
         <SelectField
           label={t('matrix.form.method')}

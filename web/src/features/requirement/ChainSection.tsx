@@ -68,9 +68,7 @@ export function ChainSection({ matrix, spot, cell, onEvidence }: ChainSectionPro
             ))}
           </ol>
           {line.compensating.length > 0 && <Compensating line={line} state={cell.compensation} />}
-          {can('write model') && (
-            <ChainActions matrix={matrix} spot={spot} cell={cell} line={line} onEvidence={onEvidence} />
-          )}
+          {can('write model') && <ChainActions matrix={matrix} spot={spot} cell={cell} line={line} onEvidence={onEvidence} />}
         </>
       )}
     </Section>
@@ -143,8 +141,12 @@ function ItemLine({ item }: { item: ChainItem }) {
           {t('chain.suspect')}
         </Tag>
       )}
-      {item.kind === 'test run' && item.state !== '' && <Tag tone={bad && item.state !== 'passed' ? 'gap' : 'plain'}>{runWords(t, item.state)}</Tag>}
-      {item.kind === 'evidence' && item.state !== 'valid' && item.state !== '' && <Tag tone="suspect">{validityWords(t, item.state)}</Tag>}
+      {item.kind === 'test run' && item.state !== '' && (
+        <Tag tone={bad && item.state !== 'passed' ? 'gap' : 'plain'}>{runWords(t, item.state)}</Tag>
+      )}
+      {item.kind === 'evidence' && item.state !== 'valid' && item.state !== '' && (
+        <Tag tone="suspect">{validityWords(t, item.state)}</Tag>
+      )}
     </div>
   )
 }
@@ -158,7 +160,13 @@ const runWords = (t: T, state: string): string => {
 }
 
 const validityWords = (t: T, state: string): string =>
-  state === 'expired' ? t('matrix.validity.expired') : state.includes('missing') ? t('matrix.validity.missing') : state.includes('changed') ? t('matrix.validity.changed') : t('matrix.validity.scope')
+  state === 'expired'
+    ? t('matrix.validity.expired')
+    : state.includes('missing')
+      ? t('matrix.validity.missing')
+      : state.includes('changed')
+        ? t('matrix.validity.changed')
+        : t('matrix.validity.scope')
 
 /** Countermeasures that are to stand in for the row, and how far they come. */
 function Compensating({ line, state }: { line: ChainLine; state: string }) {
@@ -172,7 +180,11 @@ function Compensating({ line, state }: { line: ChainLine; state: string }) {
             <KeyLink item={c.key} /> {c.title}
           </div>
         ))}
-        <small>{state === 'valid' ? t('matrix.compensation.valid') : t('matrix.compensation.not', { state: compensationWords(t, state) })}</small>
+        <small>
+          {state === 'valid'
+            ? t('matrix.compensation.valid')
+            : t('matrix.compensation.not', { state: compensationWords(t, state) })}
+        </small>
       </div>
     </div>
   )

@@ -71,7 +71,12 @@ export function EvidenceDialog({ matrix, spot, cell, files, onDone }: EvidenceDi
       collectedBy: me,
       validUntil: until,
     }))
-    const run: NewRun = { title: proves.is === 'new run' ? `${proves.test.title}, ${head.date}` : '', at: now, result, tester: me }
+    const run: NewRun = {
+      title: proves.is === 'new run' ? `${proves.test.title}, ${head.date}` : '',
+      at: now,
+      result,
+      tester: me,
+    }
     edit(project.key, head.commit, evidenceOps(pieces, proves, cell.allocation, run), [], t('matrix.label.evidence'))
     onDone(true)
   }
@@ -124,7 +129,7 @@ export function EvidenceDialog({ matrix, spot, cell, files, onDone }: EvidenceDi
           <Notice tone="caution">{t('matrix.evidence.still', { step: t(`chain.${cell.chain}`) })}</Notice>
         )}
         {stored.length < 2 && (
-          <TextField label={t('item.title')} value={title} onChange={(e) => setTitle(e.target.value)} />
+          <TextField label={t('matrix.form.title')} data-autofocus value={title} onChange={(e) => setTitle(e.target.value)} />
         )}
         <TextField
           label={t('matrix.evidence.until')}

@@ -14,7 +14,7 @@ import css from './Panel.module.css'
 type Reader = 'controls' | 'it'
 
 /** What a row asks and what convinces, with its terms in the words of a controls engineer or of an IT person. */
-export function Guidance({ standard, code }: { standard: string; code: string }) {
+export function Guidance({ standard, code, context }: { standard: string; code: string; context: string }) {
   const t = useT()
   const [part = '', edition = ''] = standard.split(':')
   const { data, error, refetch } = useQuery(requirementQuery(part, edition, code))
@@ -24,7 +24,7 @@ export function Guidance({ standard, code }: { standard: string; code: string })
     shelf.write('guidance.reader', next)
     setReader(next)
   }
-  const text = data ? [data.title, data.intent, ...data.evidence].join('. ') : ''
+  const text = data ? [data.title, data.intent, ...data.evidence, context].join('. ') : ''
   const terms = termsIn(text, glossary.data?.terms ?? [])
   return (
     <Section

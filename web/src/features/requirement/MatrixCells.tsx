@@ -107,7 +107,19 @@ interface Seat {
   'aria-selected': boolean
 }
 
-function RowCell({ seat, edge, drawing, row, place }: { seat: Seat; edge: string; drawing: Drawing; row: number; place: number }) {
+function RowCell({
+  seat,
+  edge,
+  drawing,
+  row,
+  place,
+}: {
+  seat: Seat
+  edge: string
+  drawing: Drawing
+  row: number
+  place: number
+}) {
   const cell = cellAt(drawing.matrix, row, place, drawing.overlay)
   const sign = signOf(cell)
   const faint = picksCells(drawing.filter) && !matches(drawing.flat, drawing.filter, row, place)
@@ -124,11 +136,7 @@ function GroupCell({ seat, edge, drawing, fr, place }: { seat: Seat; edge: strin
   const achieved = p.achieved[frAt(fr)] ?? 0
   const target = p.target[frAt(fr)] ?? 0
   return (
-    <div
-      {...seat}
-      className={`${css.cell} ${css.level} ${edge}`}
-      aria-label={drawing.t('matrix.level', { achieved, target })}
-    >
+    <div {...seat} className={`${css.cell} ${css.level} ${edge}`} aria-label={drawing.t('matrix.level', { achieved, target })}>
       {target === 0 && achieved === 0 ? (
         <span className={css.none}>–</span>
       ) : (

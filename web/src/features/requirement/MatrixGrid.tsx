@@ -3,12 +3,33 @@
  * heads stay, one cell is active and a range may be selected. It changes nothing:
  * it says what somebody did.
  */
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type DragEvent, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type DragEvent,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+} from 'react'
 import type { Fr } from '../../domain/sl'
 import { dragsFiles, filesOf } from '../../ui/FileDrop'
 import { gridCommand, type GridCommand } from '../../ui/grid/keymap'
 import { moved, type Field } from '../../ui/grid/moves'
-import { currentRange, extendTo, farCorner, selectAll, selectCell, selectColumns, selectRows, type Cell, type Range, type Selection } from '../../ui/grid/selection'
+import {
+  currentRange,
+  extendTo,
+  farCorner,
+  selectAll,
+  selectCell,
+  selectColumns,
+  selectRows,
+  type Cell,
+  type Range,
+  type Selection,
+} from '../../ui/grid/selection'
 import type { Line } from './filter'
 import { cellUnder, rowHeight, scrollTo, type Measures, type Port } from './layout'
 import { MatrixHead } from './MatrixHead'
@@ -47,7 +68,10 @@ export function MatrixGrid(props: MatrixGridProps) {
   const { drawn, onScroll, look } = usePort(box, lines.length, cols, at)
   const range = currentRange(selection)
   const far = farCorner(selection)
-  useReveal(box, at, far, look)
+  // A whole row or column is selected where it is looked at; its far end is not what somebody wants to see.
+  const whole =
+    (range.top === 0 && range.bottom === lines.length - 1) || (range.left === 0 && range.right === cols - 1 && cols > 1)
+  useReveal(box, at, whole ? selection.active : far, look)
   useLayoutEffect(() => {
     if (props.focusOn > 0) box.current?.focus({ preventScroll: true })
   }, [props.focusOn])
@@ -112,7 +136,11 @@ export function MatrixGrid(props: MatrixGridProps) {
         <div role="rowgroup" className={css.body} style={{ height: lines.length * rowHeight }}>
           <Marks at={at} range={range} active={active} drop={drop.over} />
           {rows}
-          {props.asking && <Beside at={at} cell={active} box={box}>{props.asking}</Beside>}
+          {props.asking && (
+            <Beside at={at} cell={active} box={box}>
+              {props.asking}
+            </Beside>
+          )}
         </div>
       </div>
     </div>
@@ -140,7 +168,17 @@ function Marks({ at, range, active, drop }: { at: Measures; range: Range; active
 }
 
 /** A small question beside a cell, on the side where there is room. */
-function Beside({ at, cell, box, children }: { at: Measures; cell: Cell; box: React.RefObject<HTMLDivElement | null>; children: ReactNode }) {
+function Beside({
+  at,
+  cell,
+  box,
+  children,
+}: {
+  at: Measures
+  cell: Cell
+  box: React.RefObject<HTMLDivElement | null>
+  children: ReactNode
+}) {
   const seat = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     const el = seat.current
@@ -172,7 +210,12 @@ function useReveal(box: React.RefObject<HTMLDivElement | null>, at: Measures, ce
   }, [box, at, row, col, look])
 }
 
-const portOf = (el: HTMLElement): Port => ({ top: el.scrollTop, left: el.scrollLeft, width: el.clientWidth, height: el.clientHeight })
+const portOf = (el: HTMLElement): Port => ({
+  top: el.scrollTop,
+  left: el.scrollLeft,
+  width: el.clientWidth,
+  height: el.clientHeight,
+})
 
 function fieldOf(el: HTMLElement | null, { drawing, lines, at }: MatrixGridProps): Field {
   const { columns, flat } = drawing

@@ -62,7 +62,10 @@ function NoPlaces() {
 
 const media = (text: string) => {
   const list = window.matchMedia(text)
-  return { subscribe: (f: () => void) => (list.addEventListener('change', f), () => list.removeEventListener('change', f)), get: () => list.matches }
+  return {
+    subscribe: (f: () => void) => (list.addEventListener('change', f), () => list.removeEventListener('change', f)),
+    get: () => list.matches,
+  }
 }
 const roomy = media('(min-width: 1400px)')
 
@@ -294,14 +297,22 @@ function Nothing({ filter, onFilter }: { filter: Filter; onFilter: (part: Partia
   const clear = () => onFilter({ show: 'all', frs: [], places: [], chains: [], text: '' })
   if (filter.show === 'gaps' && filter.chains.length === 0 && filter.text === '')
     return <Empty actions={<Button onClick={clear}>{t('matrix.clear')}</Button>}>{t('matrix.noGaps')}</Empty>
-  if (isFiltered(filter)) return <Empty actions={<Button onClick={clear}>{t('matrix.clear')}</Button>}>{t('matrix.noMatch')}</Empty>
+  if (isFiltered(filter))
+    return <Empty actions={<Button onClick={clear}>{t('matrix.clear')}</Button>}>{t('matrix.noMatch')}</Empty>
   return (
-    <Empty actions={<Button onClick={() => onFilter({ rows: 'all' })}>{t('matrix.rows.all')}</Button>}>{t('matrix.noTarget')}</Empty>
+    <Empty actions={<Button onClick={() => onFilter({ rows: 'all' })}>{t('matrix.rows.all')}</Button>}>
+      {t('matrix.noTarget')}
+    </Empty>
   )
 }
 
 /** Puts the selected cells into the clipboard, one line a row, and says how many. */
-async function copyCells({ matrix, overlay }: Laid, spots: readonly Spot[], across: number, words: (c: ReturnType<typeof cellAt>) => string) {
+async function copyCells(
+  { matrix, overlay }: Laid,
+  spots: readonly Spot[],
+  across: number,
+  words: (c: ReturnType<typeof cellAt>) => string,
+) {
   const cells = spots.map((s) => words(cellAt(matrix, s.row, s.place, overlay)))
   const lines: string[] = []
   for (let i = 0; i < cells.length; i += across) lines.push(cells.slice(i, i + across).join('\t'))

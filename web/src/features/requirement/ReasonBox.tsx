@@ -63,20 +63,20 @@ export function ReasonBox({ name, cells, onAnswer }: ReasonBoxProps) {
         value={by}
         onChange={(e) => setBy(e.target.value)}
       />
+      {me !== '' && by !== me && (
+        <Button look="link" className="small" onClick={() => setBy(me)}>
+          {t('matrix.na.byMe')}
+        </Button>
+      )}
       <div className="row">
         <Button look="primary" small onClick={submit}>
           {t('matrix.na.record')}
         </Button>
-        {me !== '' && by !== me && (
-          <Button small onClick={() => setBy(me)}>
-            {t('matrix.na.byMe')}
-          </Button>
-        )}
         <Button small look="quiet" onClick={() => onAnswer(null)}>
           {t('do.cancel')}
         </Button>
         <span className="grow" />
-        <kbd>Ctrl Enter</kbd>
+        <kbd className="nowrap">Ctrl Enter</kbd>
       </div>
     </div>
   )

@@ -75,11 +75,7 @@ export function ToolBar(props: ToolBarProps) {
       />
       <Find text={filter.text} onFind={(text) => onFilter({ text })} />
       {isFiltered(filter) && (
-        <Button
-          small
-          look="quiet"
-          onClick={() => onFilter({ show: 'all', frs: [], places: [], chains: [], text: '' })}
-        >
+        <Button small look="quiet" onClick={() => onFilter({ show: 'all', frs: [], places: [], chains: [], text: '' })}>
           {t('matrix.clear')}
         </Button>
       )}
@@ -91,7 +87,12 @@ export function ToolBar(props: ToolBarProps) {
         button={<Button small look="icon" glyph="ui-columns" aria-label={t('matrix.looks')} />}
         parts={[
           { heading: t('matrix.rows') },
-          { key: 'target', label: t('matrix.rows.target'), chosen: filter.rows === 'target', onChoose: () => onFilter({ rows: 'target' }) },
+          {
+            key: 'target',
+            label: t('matrix.rows.target'),
+            chosen: filter.rows === 'target',
+            onChoose: () => onFilter({ rows: 'target' }),
+          },
           { key: 'all', label: t('matrix.rows.all'), chosen: filter.rows === 'all', onChoose: () => onFilter({ rows: 'all' }) },
           { key: 'fold', label: t('matrix.foldAll'), onChoose: () => onFilter({ folded: frs }) },
           { key: 'unfold', label: t('matrix.unfoldAll'), onChoose: () => onFilter({ folded: [] }) },

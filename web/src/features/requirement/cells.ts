@@ -72,8 +72,7 @@ const placeRow = (place: string, row: string) => `${place}|${row}`
 export const codeOf = (reference: string) => reference.slice(reference.indexOf(' ') + 1)
 
 /** Whether a state does not hold an edit yet, so that it has to be laid over it. */
-const open = (p: Pending, readAt: number) =>
-  p.state.is !== 'refused' && !(p.state.is === 'recorded' && p.state.commit <= readAt)
+const open = (p: Pending, readAt: number) => p.state.is !== 'refused' && !(p.state.is === 'recorded' && p.state.commit <= readAt)
 
 /** What the edits of a project change that the state at a commit does not hold. */
 export function overlayOf(edits: readonly Pending[], readAt: number): Overlay {

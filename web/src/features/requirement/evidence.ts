@@ -4,10 +4,7 @@ import type { ChainItem, ChainLine } from './chain'
 import { runsToProve, testsToRun } from './chain'
 
 /** What a file can prove for a cell. A run that is not there yet is recorded with it. */
-export type Proves =
-  | { is: 'run'; run: ChainItem }
-  | { is: 'new run'; test: ChainItem }
-  | { is: 'allocation' }
+export type Proves = { is: 'run'; run: ChainItem } | { is: 'new run'; test: ChainItem } | { is: 'allocation' }
 
 /** The name of a choice, for forms. */
 export const nameOfProves = (p: Proves): string =>

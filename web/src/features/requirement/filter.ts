@@ -71,7 +71,12 @@ export interface Shown {
   counts: Record<Show, number>
 }
 
-const wanted: Record<Show, number> = { all: flag.asked | flag.live, gaps: flag.gap, suspect: flag.suspect, unassessed: flag.unassessed }
+const wanted: Record<Show, number> = {
+  all: flag.asked | flag.live,
+  gaps: flag.gap,
+  suspect: flag.suspect,
+  unassessed: flag.unassessed,
+}
 
 /** Whether a cell is among those that are looked for; the others are drawn faintly. */
 export function matches(flat: Flat, f: Filter, row: number, place: number): boolean {
@@ -84,12 +89,7 @@ export function matches(flat: Flat, f: Filter, row: number, place: number): bool
 export const picksCells = (f: Filter): boolean => f.show !== 'all' || f.chains.length > 0
 
 /** The lines and columns to show; `also` stays though nothing of it may match any more. */
-export function shownOf(
-  m: Matrix,
-  flat: Flat,
-  f: Filter,
-  also?: { rows: readonly number[]; places: readonly number[] },
-): Shown {
+export function shownOf(m: Matrix, flat: Flat, f: Filter, also?: { rows: readonly number[]; places: readonly number[] }): Shown {
   const text = f.text.trim().toLowerCase()
   const rows = m.rows.flatMap((r, i) => {
     if (f.frs.length > 0 && !f.frs.includes(r.fr)) return []
@@ -99,9 +99,7 @@ export function shownOf(
   const counts = countsOf(flat, f, rows, places)
   const picks = picksCells(f)
   const hit = (row: number) =>
-    places.some((place) =>
-      picks ? matches(flat, f, row, place) : (flat.flags[row * flat.places + place]! & wanted.all) !== 0,
-    )
+    places.some((place) => (picks ? matches(flat, f, row, place) : (flat.flags[row * flat.places + place]! & wanted.all) !== 0))
   const kept = f.rows === 'all' && !picks ? rows : rows.filter((row) => hit(row) || also?.rows.includes(row))
   const columns = picks
     ? places.filter((place) => also?.places.includes(place) || kept.some((row) => matches(flat, f, row, place)))
@@ -112,8 +110,7 @@ export function shownOf(
 function countsOf(flat: Flat, f: Filter, rows: readonly number[], places: readonly number[]): Record<Show, number> {
   const counts: Record<Show, number> = { all: 0, gaps: 0, suspect: 0, unassessed: 0 }
   for (const row of rows)
-    for (const place of places)
-      for (const show of shows) if (matches(flat, { ...f, show }, row, place)) counts[show]++
+    for (const place of places) for (const show of shows) if (matches(flat, { ...f, show }, row, place)) counts[show]++
   return counts
 }
 

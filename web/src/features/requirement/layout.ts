@@ -43,7 +43,12 @@ export function drawnOf(port: Port, lines: number, columns: number, at: Measures
   const run = at.column * runOf
   const first = Math.max(0, Math.floor(port.left / run))
   const last = Math.min(runs, Math.ceil((port.left + port.width - at.rowHead) / run) + 1)
-  return { top: Math.min(top, Math.max(bottom, 0)), bottom: Math.max(bottom, 0), first: Math.min(first, last), last: Math.max(last, 0) }
+  return {
+    top: Math.min(top, Math.max(bottom, 0)),
+    bottom: Math.max(bottom, 0),
+    first: Math.min(first, last),
+    last: Math.max(last, 0),
+  }
 }
 
 /** How far to scroll so that a cell is in sight and no head covers it. */

@@ -48,4 +48,5 @@ export function addOps(kind: string, title: string, properties: Properties, verb
 }
 
 /** Joins an item that is there. */
-export const joinOps = (from: string, verb: string, to: readonly string[]): Op[] => to.map((t) => ({ op: 'link', from, verb, to: t }))
+export const joinOps = (from: string, verb: string, to: readonly string[]): Op[] =>
+  to.map((t) => ({ op: 'link', from, verb, to: t }))

@@ -25,7 +25,9 @@ export function termsIn(text: string, terms: readonly Term[], most = 6): Term[] 
   for (const t of [...terms].sort((a, b) => b.term.length - a.term.length)) {
     const hits = names(t).filter((n) => stands(text, n))
     if (hits.length === 0) continue
-    const inside = hits.every((h) => found.some((f) => names(f).some((n) => n.length > h.length && stands(n, h) && stands(text, n))))
+    const inside = hits.every((h) =>
+      found.some((f) => names(f).some((n) => n.length > h.length && stands(n, h) && stands(text, n))),
+    )
     if (!inside) found.push(t)
   }
   return found.slice(0, most)

@@ -53,10 +53,23 @@ export function useKeys(doings: Doings): void {
       )
     }
     if (doings.canAttach)
-      list.push({ id: 'matrix.attach', group, label: t('matrix.keys.attach'), glyph: 'nav-documents', chord: 'E', run: doings.attach })
+      list.push({
+        id: 'matrix.attach',
+        group,
+        label: t('matrix.keys.attach'),
+        glyph: 'nav-documents',
+        chord: 'E',
+        run: doings.attach,
+      })
     // Handled where the grid has the focus; here only to be found. Their chords are none that a key press is.
     for (const [name, chord] of moves)
-      list.push({ id: `matrix.move.${name}`, group: t('matrix.keys.moving'), label: t(`matrix.move.${name as 'move'}`), chord, run: () => undefined })
+      list.push({
+        id: `matrix.move.${name}`,
+        group: t('matrix.keys.moving'),
+        label: t(`matrix.move.${name as 'move'}`),
+        chord,
+        run: () => undefined,
+      })
     return list
   }, [t, doings])
   useCommands(commands)

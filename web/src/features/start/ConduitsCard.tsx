@@ -24,7 +24,8 @@ export function ConduitsCard({ plant, coming }: { plant: Plant; coming: boolean 
   const editable = can('write model')
   const taken = proposed.filter((p) => !off.has(p.id))
   const titleOf = (key: string) => titles.get(key) ?? key
-  const make = (list: readonly { title: string; zones: readonly string[] }[]) => edit(project.key, head.commit, conduitOps(list), [], 'add conduits')
+  const make = (list: readonly { title: string; zones: readonly string[] }[]) =>
+    edit(project.key, head.commit, conduitOps(list), [], 'add conduits')
   if (plant.zones.length < 2 && plant.conduits.length === 0) return null
   const [a, b] = ends
   return (

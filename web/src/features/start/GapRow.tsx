@@ -73,7 +73,13 @@ export function GapRow({ row, standard, also, everywhere, given, editable, onAns
       )}
       <div className={css.answer}>
         {editable ? (
-          <div className={css.answers} role="group" aria-label={t('start.gaps.answer', { row: row.row })} data-answers onKeyDown={onKey}>
+          <div
+            className={css.answers}
+            role="group"
+            aria-label={t('start.gaps.answer', { row: row.row })}
+            data-answers
+            onKeyDown={onKey}
+          >
             {answers.map((value, i) => (
               <button key={value} type="button" aria-pressed={chosen === value} onClick={() => onAnswer(value)}>
                 <kbd aria-hidden>{i + 1}</kbd>

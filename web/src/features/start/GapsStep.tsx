@@ -34,12 +34,18 @@ export function GapsStep({ gaps, levels }: { gaps: GapsSeen | undefined; levels:
   if (!gaps || !levels) return null
   if (gaps.summary.rows === 0)
     return (
-      <Empty actions={<AddressLink to={screenAddress(project.key, 'start', { subject: 'targets' })}>{t('start.title.targets')}</AddressLink>}>
+      <Empty
+        actions={
+          <AddressLink to={screenAddress(project.key, 'start', { subject: 'targets' })}>{t('start.title.targets')}</AddressLink>
+        }
+      >
         {t('start.remains.noTargets')}
       </Empty>
     )
   const answer = (of: Gap, row: RowWhy, value: Answer) => {
-    const keys = [row.allocation ?? '', ...(everywhere ? others(gaps.gaps, of, row).map((o) => o.allocation) : [])].filter((k) => k !== '')
+    const keys = [row.allocation ?? '', ...(everywhere ? others(gaps.gaps, of, row).map((o) => o.allocation) : [])].filter(
+      (k) => k !== '',
+    )
     setGiven((g) => ({ ...g, ...Object.fromEntries(keys.map((k) => [k, value])) }))
     if (value === 'unknown') return
     edit(

@@ -23,7 +23,11 @@ export function ImportFailed({ job, message, onOther, onHeader, onAgain }: Impor
   return (
     <div className="stack">
       <Notice tone={stopped ? 'note' : 'fault'}>
-        {stopped ? t('import.stopped') : job?.state === 'interrupted' ? t('import.interrupted') : (message ?? t('problem.unknown'))}
+        {stopped
+          ? t('import.stopped')
+          : job?.state === 'interrupted'
+            ? t('import.interrupted')
+            : (message ?? t('problem.unknown'))}
       </Notice>
       {noHeader && onHeader && (
         <form

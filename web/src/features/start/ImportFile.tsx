@@ -58,7 +58,9 @@ function Earlier() {
             <AddressLink to={{ ...address, view: { ...address.view, job: job.id } }}>
               <span className="grow ellipsis">{job.params.name ?? t('import.list')}</span>
               <span className="muted">{job.params.dry_run ? t('import.trial') : t('import.real')}</span>
-              <Tag tone={job.state === 'failed' ? 'gap' : job.state === 'done' ? 'met' : 'plain'}>{t(`import.state.${job.state}`)}</Tag>
+              <Tag tone={job.state === 'failed' ? 'gap' : job.state === 'done' ? 'met' : 'plain'}>
+                {t(`import.state.${job.state}`)}
+              </Tag>
               <span className="muted nowrap">{formats.moment(job.created)}</span>
             </AddressLink>
           </li>

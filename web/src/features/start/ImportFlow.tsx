@@ -31,8 +31,8 @@ export function ImportFlow({ onward }: { onward: ReactNode }) {
   const [error, setError] = useState<unknown>(null)
   const reviewed = useReviewed(job.data)
   const show = (id: string | null, replace = false) => {
-    const { job: _, ...rest } = address.view
-    change({ view: id === null ? rest : { ...rest, job: id } }, { replace })
+    // An empty value is left out of the address.
+    change({ view: { ...address.view, job: id ?? '' } }, { replace })
   }
   const start = async (params: JobParams, replace = false) => {
     setError(null)

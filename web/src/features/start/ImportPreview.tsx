@@ -41,7 +41,12 @@ export function ImportPreview({ plan, cut }: { plan: InventoryPlan; cut: boolean
         {cut && <p className={css.about}>{t('import.cut')}</p>}
         <LongTable
           name={t(`import.part.${part}`)}
-          columns={heads[part].map((name, i) => ({ name, narrow: name === t('import.row') || name === t('import.key'), mono: name === t('import.key'), wide: i === heads[part].length - 1 }))}
+          columns={heads[part].map((name, i) => ({
+            name,
+            narrow: name === t('import.row') || name === t('import.key'),
+            mono: name === t('import.key'),
+            wide: i === heads[part].length - 1,
+          }))}
           rows={rows[part]}
         />
       </Tabs>

@@ -128,11 +128,7 @@ function Summary({ job, report, busy, onImport, onOther }: ImportReviewProps & {
           nothing && <span className="muted small">{t('import.nothing')}</span>
         )}
         {can('import') && (
-          <Button
-            look="primary"
-            disabled={busy || nothing}
-            onClick={() => onImport(report.mapping ?? '')}
-          >
+          <Button look="primary" disabled={busy || nothing} onClick={() => onImport(report.mapping ?? '')}>
             {nothing ? t('import.doNothing') : t('import.do', { count: plan.added.length + plan.changed.length })}
           </Button>
         )}
@@ -148,7 +144,12 @@ function Sources({ job, reading, onSheet, onMapping }: ImportReviewProps & { rea
   const { project } = useProject()
   const { data } = useQuery(jobsQuery(project.key))
   const earlier = (data?.jobs ?? []).filter(
-    (j) => j.kind === 'import-inventory' && j.state === 'done' && !j.params.dry_run && j.params.mapping && j.params.mapping !== job.params.mapping,
+    (j) =>
+      j.kind === 'import-inventory' &&
+      j.state === 'done' &&
+      !j.params.dry_run &&
+      j.params.mapping &&
+      j.params.mapping !== job.params.mapping,
   )
   return (
     <div className={css.sources}>

@@ -145,7 +145,11 @@ export function NewProjectPage() {
         )}
       </fieldset>
       <div className="row">
-        <Button type="submit" look="primary" disabled={make.isPending || draft.title.trim() === '' || key === '' || (taken && made !== key)}>
+        <Button
+          type="submit"
+          look="primary"
+          disabled={make.isPending || draft.title.trim() === '' || key === '' || (taken && made !== key)}
+        >
           {t('project.create')}
         </Button>
         <AddressLink to={{ page: 'home' }}>{t('do.cancel')}</AddressLink>

@@ -11,7 +11,19 @@ import { KeyLink } from '../../ui/navigation'
 import { Empty } from '../../ui/Notice'
 import { Tag, type TagTone } from '../../ui/Tag'
 import { useWords } from '../../ui/words'
-import { above, actors, categories, isActor, isCategory, isRating, levelFor, ratings, usualEstimate, type Estimate, type Rating } from './estimate'
+import {
+  above,
+  actors,
+  categories,
+  isActor,
+  isCategory,
+  isRating,
+  levelFor,
+  ratings,
+  usualEstimate,
+  type Estimate,
+  type Rating,
+} from './estimate'
 import { riskOf, type Plant, type Zone } from './plant'
 import { actorOf, riskOps } from './risk-ops'
 import { useDraft } from './use-draft'
@@ -35,7 +47,8 @@ export function RiskStep({ plant }: { plant: Plant }) {
   const [sent, setSent] = useState<ReadonlySet<string>>(new Set())
   const zones = useMemo(() => [...plant.zones].sort((a, b) => compareKeys(a.key, b.key)), [plant.zones])
   const editable = can('write model')
-  const tolerable = typeof plant.system?.properties['tolerable_risk'] === 'string' ? plant.system.properties['tolerable_risk'] : ''
+  const tolerable =
+    typeof plant.system?.properties['tolerable_risk'] === 'string' ? plant.system.properties['tolerable_risk'] : ''
   const rows = zones.map((zone) => {
     const risk = riskOf(plant, zone.key)
     const usual = usualEstimate(zone.type)
@@ -50,7 +63,13 @@ export function RiskStep({ plant }: { plant: Plant }) {
   })
   const open = rows.filter((r) => !r.recorded && !sent.has(r.zone.key))
   const record = (list: readonly { zone: Zone; estimate: Estimate }[]) => {
-    edit(project.key, head.commit, riskOps(plant, list, texts), list.flatMap((l) => riskItems(plant, l.zone)), 'initial risk')
+    edit(
+      project.key,
+      head.commit,
+      riskOps(plant, list, texts),
+      list.flatMap((l) => riskItems(plant, l.zone)),
+      'initial risk',
+    )
     setSent(new Set([...sent, ...list.map((l) => l.zone.key)]))
   }
   const change = (zone: Zone, part: Partial<Estimate>, now: Estimate, recorded: boolean) => {
@@ -71,7 +90,10 @@ export function RiskStep({ plant }: { plant: Plant }) {
                 options={ratings}
                 empty={t('start.risk.notSaid')}
                 disabled={!editable}
-                onChange={(next) => plant.system && editFields(project.key, head.commit, plant.system, { tolerable_risk: next === '' ? undefined : next })}
+                onChange={(next) =>
+                  plant.system &&
+                  editFields(project.key, head.commit, plant.system, { tolerable_risk: next === '' ? undefined : next })
+                }
               />
             )}
           </div>
@@ -118,7 +140,9 @@ export function RiskStep({ plant }: { plant: Plant }) {
                       disabled={!editable}
                       aria-label={t('start.risk.categoryOf', { zone: zone.title })}
                       value={estimate.category}
-                      onChange={(e) => isCategory(e.target.value) && change(zone, { category: e.target.value }, estimate, recorded !== null)}
+                      onChange={(e) =>
+                        isCategory(e.target.value) && change(zone, { category: e.target.value }, estimate, recorded !== null)
+                      }
                     >
                       {categories.map((c) => (
                         <option key={c} value={c}>
@@ -133,7 +157,9 @@ export function RiskStep({ plant }: { plant: Plant }) {
                       disabled={!editable}
                       aria-label={t('start.risk.worstOf', { zone: zone.title })}
                       value={estimate.rating}
-                      onChange={(e) => isRating(e.target.value) && change(zone, { rating: e.target.value }, estimate, recorded !== null)}
+                      onChange={(e) =>
+                        isRating(e.target.value) && change(zone, { rating: e.target.value }, estimate, recorded !== null)
+                      }
                     >
                       {ratings.map((r) => (
                         <option key={r} value={r}>
@@ -148,7 +174,9 @@ export function RiskStep({ plant }: { plant: Plant }) {
                       disabled={!editable}
                       aria-label={t('start.risk.whoOf', { zone: zone.title })}
                       value={estimate.actor}
-                      onChange={(e) => isActor(e.target.value) && change(zone, { actor: e.target.value }, estimate, recorded !== null)}
+                      onChange={(e) =>
+                        isActor(e.target.value) && change(zone, { actor: e.target.value }, estimate, recorded !== null)
+                      }
                     >
                       {actors.map((a) => (
                         <option key={a} value={a}>

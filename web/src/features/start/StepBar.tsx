@@ -20,10 +20,18 @@ export function StepBar({ title, states, step }: { title: string; states: readon
               aria-current={s.step === step ? 'step' : undefined}
               className={s.complete ? css.complete : undefined}
             >
-              <span className={css.number}>{s.complete ? <Glyph name="ui-check" size={12} label={t('start.complete')} /> : i + 1}</span>
+              <span className={css.number}>
+                {s.complete ? <Glyph name="ui-check" size={12} label={t('start.complete')} /> : i + 1}
+              </span>
               <span className={css.stepName}>
                 <b>{t(`start.step.${s.step}`)}</b>
-                <small>{s.all === 0 ? t('start.nothingYet') : s.step === 'assets' ? t('start.count.assets', { count: s.done }) : t(`start.count.${s.step}`, { done: s.done, all: s.all })}</small>
+                <small>
+                  {s.all === 0
+                    ? t('start.nothingYet')
+                    : s.step === 'assets'
+                      ? t('start.count.assets', { count: s.done })
+                      : t(`start.count.${s.step}`, { done: s.done, all: s.all })}
+                </small>
               </span>
             </AddressLink>
           </li>

@@ -25,7 +25,9 @@ export function StepFoot({ step, states, plant }: { step: Step; states: readonly
       <span className={css.remains}>{state && remains(t, state, plant)}</span>
       {next ? (
         <AddressLink to={to(next)} className={state?.complete ? css.onward : css.skip}>
-          {state?.complete ? t('start.onward', { step: t(`start.step.${next}`) }) : t('start.skip', { step: t(`start.step.${next}`) })}
+          {state?.complete
+            ? t('start.onward', { step: t(`start.step.${next}`) })
+            : t('start.skip', { step: t(`start.step.${next}`) })}
           <Glyph name="ui-arrow" size={14} />
         </AddressLink>
       ) : (

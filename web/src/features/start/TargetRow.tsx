@@ -24,7 +24,18 @@ interface TargetRowProps {
 }
 
 /** The decision on one zone or conduit: one level for all, or one for each group of requirements. */
-export function TargetRow({ place, target, rationale, settled, asked, editable, busy, onTarget, onRationale, onApprove }: TargetRowProps) {
+export function TargetRow({
+  place,
+  target,
+  rationale,
+  settled,
+  asked,
+  editable,
+  busy,
+  onTarget,
+  onRationale,
+  onApprove,
+}: TargetRowProps) {
   const t = useT()
   const formats = useFormats()
   const mixed = highest(target) !== lowest(target)
@@ -38,9 +49,15 @@ export function TargetRow({ place, target, rationale, settled, asked, editable, 
         <KeyLink item={place.key} />
         <span className="grow" />
         {settled ? (
-          <Tag tone="met">{decision.approved_on ? t('start.targets.approvedOn', { by: decision.approved_by ?? '', day: formats.day(decision.approved_on) }) : t('start.targets.approved')}</Tag>
+          <Tag tone="met">
+            {decision.approved_on
+              ? t('start.targets.approvedOn', { by: decision.approved_by ?? '', day: formats.day(decision.approved_on) })
+              : t('start.targets.approved')}
+          </Tag>
         ) : (
-          <Tag tone={decision.approved ? 'suspect' : 'accent'}>{decision.approved ? t('start.targets.changed') : t('start.proposed')}</Tag>
+          <Tag tone={decision.approved ? 'suspect' : 'accent'}>
+            {decision.approved ? t('start.targets.changed') : t('start.proposed')}
+          </Tag>
         )}
       </div>
       <div className={css.targetBody}>

@@ -52,7 +52,11 @@ export function TargetsStep({ plant, levels }: { plant: Plant; levels: LevelsSee
   const places = useMemo(() => levels?.places ?? [], [levels])
   const proposals = useMemo(() => {
     const out = new Map<string, Vector>()
-    for (const z of plant.zones) out.set(z.key, proposedFor(plant, z, (threats) => actorOf(plant, threats, texts.threat)))
+    for (const z of plant.zones)
+      out.set(
+        z.key,
+        proposedFor(plant, z, (threats) => actorOf(plant, threats, texts.threat)),
+      )
     return out
   }, [plant, texts])
   const decided = (p: PlaceLevels): Vector => {
@@ -70,7 +74,9 @@ export function TargetsStep({ plant, levels }: { plant: Plant; levels: LevelsSee
     if (p.kind === 'conduit') return t('start.targets.asZones')
     const risk = riskOf(plant, p.key)
     const actor = risk && actorOf(plant, risk.threats, texts.threat)
-    return risk ? t('start.targets.fromRisk', { risk: risk.key, who: actor ? t(`start.actor.${actor}`) : risk.title }) : t('start.targets.usual')
+    return risk
+      ? t('start.targets.fromRisk', { risk: risk.key, who: actor ? t(`start.actor.${actor}`) : risk.title })
+      : t('start.targets.usual')
   }
   const set = (key: string, part: Decision) => setDecisions({ ...decisions, [key]: { ...decisions[key], ...part } })
   const lines = places.map((p) => ({
@@ -103,7 +109,8 @@ export function TargetsStep({ plant, levels }: { plant: Plant; levels: LevelsSee
           {([1, 2, 3, 4] as const).map((n) => (
             <div key={n}>
               <dt>
-                <b>SL {n}</b> <span className="muted">{rows.length > 0 && t('start.targets.rows', { count: rowsFor(rows, uniform(n)) })}</span>
+                <b>SL {n}</b>{' '}
+                <span className="muted">{rows.length > 0 && t('start.targets.rows', { count: rowsFor(rows, uniform(n)) })}</span>
               </dt>
               <dd>{t(`start.sl.${audience}.${n}`)}</dd>
             </div>
@@ -173,7 +180,12 @@ function useApproval(by: string) {
       let done = 0
       for (const { place, target, rationale } of lines) {
         if (stop.signal.aborted) break
-        const committed = await approveTarget(project.key, place.key, { target: [...target], rationale, by: by.trim() }, randomId())
+        const committed = await approveTarget(
+          project.key,
+          place.key,
+          { target: [...target], rationale, by: by.trim() },
+          randomId(),
+        )
         moveHead(project.key, committed.head)
         setState({ done: ++done, all: lines.length, error: null })
       }

@@ -12,7 +12,22 @@ import css from './Start.module.css'
 
 const start: TypedRow[] = [emptyRow, emptyRow, emptyRow]
 
-const kinds = ['plc', 'safety', 'hmi', 'rio', 'drive', 'sensor', 'scada', 'historian', 'ews', 'switch', 'firewall', 'remote', 'wlan', 'laptop'] as const
+const kinds = [
+  'plc',
+  'safety',
+  'hmi',
+  'rio',
+  'drive',
+  'sensor',
+  'scada',
+  'historian',
+  'ews',
+  'switch',
+  'firewall',
+  'remote',
+  'wlan',
+  'laptop',
+] as const
 
 /** A small table to type or paste assets into; what is in it stays there until it is added. */
 export function TypedAssets({ plant, coming }: { plant: Plant; coming: boolean }) {
@@ -148,6 +163,11 @@ export function TypedAssets({ plant, coming }: { plant: Plant; coming: boolean }
   )
 }
 
-const names = { 'embedded-device': 'embedded', 'host-device': 'host', 'network-device': 'network', 'software-application': 'software' } as const
+const names = {
+  'embedded-device': 'embedded',
+  'host-device': 'host',
+  'network-device': 'network',
+  'software-application': 'software',
+} as const
 
 const componentName = (what: string) => names[componentTypeOf(what) as keyof typeof names]

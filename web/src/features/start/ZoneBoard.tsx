@@ -28,7 +28,7 @@ export function ZoneBoard({ plant, members }: { plant: Plant; members: ReadonlyM
   const untyped = zones.filter((z) => z.type === '')
   const proposals = useMemo(
     () => new Map(untyped.map((z) => [z.key, proposeType(z, members.get(z.key) ?? [])])),
-    [untyped, members], // eslint-disable-line react-hooks/exhaustive-deps
+    [untyped, members],  
   )
   const assets = new Map(plant.assets.map((a) => [a.key, a]))
   const move = (keys: Iterable<string>, to: string | null) => {
@@ -45,7 +45,11 @@ export function ZoneBoard({ plant, members }: { plant: Plant; members: ReadonlyM
       head.commit,
       untyped.map((z) => {
         const p = proposals.get(z.key)
-        return { op: 'set', key: z.key, properties: { type: p?.type ?? 'control', ...(z.purdue === '' && p ? { purdue: p.purdue } : {}) } }
+        return {
+          op: 'set',
+          key: z.key,
+          properties: { type: p?.type ?? 'control', ...(z.purdue === '' && p ? { purdue: p.purdue } : {}) },
+        }
       }),
       untyped.map((z) => plant.items.get(z.key)).filter((i) => i !== undefined),
       'types of zones',
@@ -56,7 +60,13 @@ export function ZoneBoard({ plant, members }: { plant: Plant; members: ReadonlyM
   }
   const add = () => {
     if (name.trim() === '') return
-    edit(project.key, head.commit, [{ op: 'create', kind: 'zone', title: name.trim(), properties: { type: 'control' } }], [], 'add zone')
+    edit(
+      project.key,
+      head.commit,
+      [{ op: 'create', kind: 'zone', title: name.trim(), properties: { type: 'control' } }],
+      [],
+      'add zone',
+    )
     forgetName()
   }
   const toggle = (key: string) => {

@@ -30,7 +30,19 @@ interface ZoneBoxProps {
 }
 
 /** One zone with its type, its level and its assets. */
-export function ZoneBox({ zone, members, proposal, chosen, editable, onToggle, onKey, onDrag, onDrop, onSet, onRetire }: ZoneBoxProps) {
+export function ZoneBox({
+  zone,
+  members,
+  proposal,
+  chosen,
+  editable,
+  onToggle,
+  onKey,
+  onDrag,
+  onDrop,
+  onSet,
+  onRetire,
+}: ZoneBoxProps) {
   const t = useT()
   const words = useWords()
   const [over, setOver] = useState(false)
@@ -62,14 +74,31 @@ export function ZoneBox({ zone, members, proposal, chosen, editable, onToggle, o
         <div className={css.zoneFacts}>
           {editable ? (
             <>
-              <WordSelect label={t('start.zones.typeOf', { name: title })} value={zone.type} options={zoneTypes} empty={t('start.zones.noType')} onChange={(type) => onSet?.({ type: type === '' ? undefined : type })} />
-              <WordSelect label={t('start.zones.levelOf', { name: title })} value={zone.purdue} options={purdueLevels} plain empty={t('start.zones.noLevel')} onChange={(purdue) => onSet?.({ purdue: purdue === '' ? undefined : purdue })} />
+              <WordSelect
+                label={t('start.zones.typeOf', { name: title })}
+                value={zone.type}
+                options={zoneTypes}
+                empty={t('start.zones.noType')}
+                onChange={(type) => onSet?.({ type: type === '' ? undefined : type })}
+              />
+              <WordSelect
+                label={t('start.zones.levelOf', { name: title })}
+                value={zone.purdue}
+                options={purdueLevels}
+                plain
+                empty={t('start.zones.noLevel')}
+                onChange={(purdue) => onSet?.({ purdue: purdue === '' ? undefined : purdue })}
+              />
             </>
           ) : (
             <Tag>{zone.type === '' ? t('start.zones.noType') : words.choice(zone.type)}</Tag>
           )}
           {zone.type === '' && proposal && editable && (
-            <Button look="link" className="tiny" onClick={() => onSet?.({ type: proposal.type, ...(zone.purdue === '' ? { purdue: proposal.purdue } : {}) })}>
+            <Button
+              look="link"
+              className="tiny"
+              onClick={() => onSet?.({ type: proposal.type, ...(zone.purdue === '' ? { purdue: proposal.purdue } : {}) })}
+            >
               {t('start.zones.proposeType', { type: words.choice(proposal.type) })}
             </Button>
           )}

@@ -37,7 +37,14 @@ export function ZoneProposals({ plant, open, coming }: { plant: Plant; open: rea
       proposeZones(open, way).map((z) => {
         const c = changes[z.id] ?? {}
         const title = (c.title ?? nameOf(t, z)).trim()
-        return { ...z, title: c.title ?? nameOf(t, z), type: c.type ?? z.type, purdue: c.purdue ?? z.purdue, off: c.off === true, into: plant.zones.find((x) => x.title.toLowerCase() === title.toLowerCase())?.key ?? null }
+        return {
+          ...z,
+          title: c.title ?? nameOf(t, z),
+          type: c.type ?? z.type,
+          purdue: c.purdue ?? z.purdue,
+          off: c.off === true,
+          into: plant.zones.find((x) => x.title.toLowerCase() === title.toLowerCase())?.key ?? null,
+        }
       }),
     [open, way, changes, t, plant.zones],
   )
@@ -82,16 +89,38 @@ export function ZoneProposals({ plant, open, coming }: { plant: Plant; open: rea
             {proposed.map((z) => (
               <tr key={z.id} className={z.off ? css.off : undefined}>
                 <td>
-                  <input type="checkbox" checked={!z.off} aria-label={t('start.zones.takeOne', { name: z.title })} onChange={(e) => set(z.id, { off: !e.target.checked })} />
+                  <input
+                    type="checkbox"
+                    checked={!z.off}
+                    aria-label={t('start.zones.takeOne', { name: z.title })}
+                    onChange={(e) => set(z.id, { off: !e.target.checked })}
+                  />
                 </td>
                 <td className={css.nameCell}>
-                  <input value={z.title} aria-label={t('start.zones.nameOf', { name: nameOf(t, z) })} onChange={(e) => set(z.id, { title: e.target.value })} />
+                  <input
+                    value={z.title}
+                    aria-label={t('start.zones.nameOf', { name: nameOf(t, z) })}
+                    onChange={(e) => set(z.id, { title: e.target.value })}
+                  />
                 </td>
                 <td>
-                  <WordSelect label={t('start.zones.typeOf', { name: z.title })} value={z.type} options={zoneTypes} disabled={z.into !== null} onChange={(type) => set(z.id, { type })} />
+                  <WordSelect
+                    label={t('start.zones.typeOf', { name: z.title })}
+                    value={z.type}
+                    options={zoneTypes}
+                    disabled={z.into !== null}
+                    onChange={(type) => set(z.id, { type })}
+                  />
                 </td>
                 <td>
-                  <WordSelect label={t('start.zones.levelOf', { name: z.title })} value={z.purdue} options={purdueLevels} plain disabled={z.into !== null} onChange={(purdue) => set(z.id, { purdue })} />
+                  <WordSelect
+                    label={t('start.zones.levelOf', { name: z.title })}
+                    value={z.purdue}
+                    options={purdueLevels}
+                    plain
+                    disabled={z.into !== null}
+                    onChange={(purdue) => set(z.id, { purdue })}
+                  />
                 </td>
                 <td className={css.members} title={z.assets.map((k) => titles.get(k)).join(', ')}>
                   <b>{z.assets.length}</b> {z.assets.map((k) => titles.get(k)).join(', ')}
@@ -105,7 +134,9 @@ export function ZoneProposals({ plant, open, coming }: { plant: Plant; open: rea
       <div className={css.cardFoot}>
         <span className="muted grow">{coming ? t('start.saving') : t('start.zones.later')}</span>
         <Button look="primary" disabled={taken.length === 0 || coming} onClick={make}>
-          {fresh > 0 ? t('start.zones.make', { count: fresh }) : t('start.zones.assign', { count: taken.reduce((n, z) => n + z.assets.length, 0) })}
+          {fresh > 0
+            ? t('start.zones.make', { count: fresh })
+            : t('start.zones.assign', { count: taken.reduce((n, z) => n + z.assets.length, 0) })}
         </Button>
       </div>
     </Card>
@@ -117,7 +148,15 @@ function proposalOps(zones: readonly (ProposedZone & { title: string; into: stri
   return zones.flatMap((z, i): Op[] => [
     ...(z.into
       ? []
-      : [{ op: 'create' as const, kind: 'zone', ref: `$z${i}`, title: z.title.trim(), properties: { type: z.type, purdue: z.purdue } }]),
+      : [
+          {
+            op: 'create' as const,
+            kind: 'zone',
+            ref: `$z${i}`,
+            title: z.title.trim(),
+            properties: { type: z.type, purdue: z.purdue },
+          },
+        ]),
     ...z.assets.map((a): Op => ({ op: 'link', from: a, verb: 'in', to: z.into ?? `$z${i}` })),
   ])
 }
@@ -142,7 +181,13 @@ export function WordSelect({
 }) {
   const words = useWords()
   return (
-    <select className={css.select} aria-label={label} value={value} disabled={disabled} onChange={(e) => onChange(e.target.value)}>
+    <select
+      className={css.select}
+      aria-label={label}
+      value={value}
+      disabled={disabled}
+      onChange={(e) => onChange(e.target.value)}
+    >
       {empty !== undefined && <option value="">{empty}</option>}
       {options.map((o) => (
         <option key={o} value={o}>

@@ -33,8 +33,7 @@ export interface Estimate {
 }
 
 /** The level that an estimate asks for: the worse of consequence and attacker. */
-export const levelFor = (e: Pick<Estimate, 'rating' | 'actor'>): Level =>
-  Math.max(levelOfActor[e.actor], levelOfRating[e.rating])
+export const levelFor = (e: Pick<Estimate, 'rating' | 'actor'>): Level => Math.max(levelOfActor[e.actor], levelOfRating[e.rating])
 
 /** What to start from for a type of zone. */
 export function usualEstimate(type: string): Estimate {

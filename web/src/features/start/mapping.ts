@@ -22,8 +22,9 @@ export function retarget(reading: Reading, header: string, to: string): Reading 
 }
 
 function without(column: ReadColumn): ReadColumn {
-  const { to: _, ...rest } = column
-  return { ...rest, values: [] }
+  const rest: ReadColumn = { ...column, values: [] }
+  delete rest.to
+  return rest
 }
 
 const identity = ['key', 'inventory_id', 'serial', 'mac', 'addresses', 'title']
@@ -57,5 +58,8 @@ export function mappingText(reading: Reading): string {
     component_types: words(reading.component_types),
   }
   // What YAML does not take bare in quotes.
-  return JSON.stringify(file).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (c) => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0'))
+  return JSON.stringify(file).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
+    (c) => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0'),
+  )
 }

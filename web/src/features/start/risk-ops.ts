@@ -34,7 +34,10 @@ export function riskOps(plant: Plant, list: readonly { zone: Zone; estimate: Est
     const risk = riskOf(plant, zone.key)
     if (!risk) {
       ops.push({ op: 'create', kind: 'risk', ref: `$r${i}`, title: words.title(zone.title), properties })
-      ops.push({ op: 'link', from: `$r${i}`, verb: 'threatens', to: zone.key }, { op: 'link', from: threat, verb: 'causes', to: `$r${i}` })
+      ops.push(
+        { op: 'link', from: `$r${i}`, verb: 'threatens', to: zone.key },
+        { op: 'link', from: threat, verb: 'causes', to: `$r${i}` },
+      )
       return
     }
     ops.push({ op: 'set', key: risk.key, properties })

@@ -19,15 +19,24 @@ export type Role =
 // The first that fits decides, so the special stands before the general.
 const words: [RegExp, Role][] = [
   [/laptop|notebook|tablet|handheld|portable|portatile|usb stick|programming device|programmiergerät/, 'portable'],
-  [/remote (access|maintenance|service|support)|\bvpn\b|modem|fernwartung|fernzugriff|accesso remoto|teleassistenza|jump (host|server)|accès distant|télémaintenance|acceso remoto/, 'remote'],
+  [
+    /remote (access|maintenance|service|support)|\bvpn\b|modem|fernwartung|fernzugriff|accesso remoto|teleassistenza|jump (host|server)|accès distant|télémaintenance|acceso remoto/,
+    'remote',
+  ],
   [/wireless|\bwlan\b|wi-?fi|access point|funk|bluetooth|drahtlos|senza fili|sans fil|inalámbric/, 'wireless'],
   [/safety|\bsis\b|\besd\b|emergency|sicherheits|not-?halt|\bf-?cpu\b|sicurezza|sécurité machine/, 'safety'],
   [/\berp\b|office|business|e-?mail|büro|ufficio/, 'business'],
   [/engineering|programming|\bews\b|programmier/, 'engineering'],
-  [/historian|archiv|server|database|datenbank|hypervisor|\bvm\b|virtual|leitrechner|backup|domain controller|scada|\bmes\b/, 'server'],
+  [
+    /historian|archiv|server|database|datenbank|hypervisor|\bvm\b|virtual|leitrechner|backup|domain controller|scada|\bmes\b/,
+    'server',
+  ],
   [/switch|router|gateway|firewall|\bhub\b|bridge|diode|netzwerk|network|medienkonverter|rete\b/, 'network'],
   [/plc|\bsps\b|controller|\bdcs\b|\brtu\b|\bied\b|\bpac\b|steuerung|regler|\bcpu\b|automate|autómata|controllore/, 'controller'],
-  [/\bhmi\b|panel|operator|display|visuali|bedien|pannello|workstation|\bpc\b|\bipc\b|client|arbeitsplatz|postazione|pupitre/, 'operator'],
+  [
+    /\bhmi\b|panel|operator|display|visuali|bedien|pannello|workstation|\bpc\b|\bipc\b|client|arbeitsplatz|postazione|pupitre/,
+    'operator',
+  ],
 ]
 
 /** What an asset does. Without words that say more it is a device of the field. */
@@ -52,7 +61,8 @@ export const levelOfRole: Record<Role, string> = {
   business: '4',
 }
 
-const hosts = /workstation|server|\bpc\b|\bipc\b|historian|hypervisor|laptop|notebook|station|client|rechner|arbeitsplatz|postazione|\bvm\b/
+const hosts =
+  /workstation|server|\bpc\b|\bipc\b|historian|hypervisor|laptop|notebook|station|client|rechner|arbeitsplatz|postazione|\bvm\b/
 
 /** The component type of IEC 62443-4-2 that fits what an asset does. */
 export function componentTypeOf(what: string): string {

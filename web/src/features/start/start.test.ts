@@ -10,7 +10,12 @@ import { templateOps, templates } from './templates'
 import { emptyRow, faultsOf, opsOf, paste } from './typed'
 import { groupOf, membersOf, networkOf, proposeType, proposeZones } from './zone-proposal'
 
-const item = (kind: string, key: string, properties: PlantItem['properties'] = {}, links: [string, string][] = []): PlantItem => ({
+const item = (
+  kind: string,
+  key: string,
+  properties: PlantItem['properties'] = {},
+  links: [string, string][] = [],
+): PlantItem => ({
   kind,
   key,
   title: key,
@@ -179,9 +184,17 @@ describe('typed assets', () => {
 })
 
 describe('mapping of columns', () => {
-  const column = (header: string, to?: string) => ({ header, ...(to ? { to } : {}), split: [], values: [], examples: [], filled: 1 })
+  const column = (header: string, to?: string) => ({
+    header,
+    ...(to ? { to } : {}),
+    split: [],
+    values: [],
+    examples: [],
+    filled: 1,
+  })
   const reading: Reading = {
     header_row: 1,
+    sheets: [],
     seek_header: true,
     match: ['inventory_id', 'title'],
     blanks: ['-'],
@@ -226,7 +239,8 @@ test('templates name only zones they make', () => {
   for (const template of templates) {
     const ops = templateOps(template, (p) => p)
     const made = new Set(ops.flatMap((o) => (o.ref ? [o.ref] : [])))
-    for (const op of ops.filter((o) => o.op === 'link')) expect(made.has(op.to ?? '') && made.has(op.from ?? ''), template).toBe(true)
+    for (const op of ops.filter((o) => o.op === 'link'))
+      expect(made.has(op.to ?? '') && made.has(op.from ?? ''), template).toBe(true)
   }
 })
 

@@ -16,11 +16,7 @@ export interface StepState {
 }
 
 /** How far each step is. open is the number of rows that nobody has assessed, rows all that targets ask for. */
-export function progress(
-  plant: Plant,
-  places: readonly PlaceLevels[],
-  rows: { all: number; open: number },
-): StepState[] {
+export function progress(plant: Plant, places: readonly PlaceLevels[], rows: { all: number; open: number }): StepState[] {
   const homeless = plant.assets.filter((a) => a.place === null).length
   const rated = plant.zones.filter((z) => riskOf(plant, z.key)).length
   const approved = places.filter((p) => p.decision.approved).length

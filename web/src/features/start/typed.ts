@@ -16,7 +16,9 @@ export const isBlank = (row: TypedRow): boolean => columns.every((c) => row[c].t
 /** Whether something read from storage is a table of this version. */
 export const isRows = (x: unknown): x is TypedRow[] =>
   Array.isArray(x) &&
-  x.every((r) => typeof r === 'object' && r !== null && columns.every((c) => typeof (r as Record<string, unknown>)[c] === 'string'))
+  x.every(
+    (r) => typeof r === 'object' && r !== null && columns.every((c) => typeof (r as Record<string, unknown>)[c] === 'string'),
+  )
 
 /** Writes pasted cells into a table from one cell on; rows that are missing are added. */
 export function paste(rows: readonly TypedRow[], at: { row: number; column: number }, text: string): TypedRow[] {

@@ -121,7 +121,7 @@ function slotFor(asset: Asset, way: Way): Omit<Slot, 'members'> {
       name: way === 'network' ? { net: text } : { text },
       type: 'control',
       purdue: null,
-      reason: way as Reason,
+      reason: way,
     }
   if (way === 'level') {
     const level = levelOfGroup[group]

@@ -7,6 +7,7 @@ import { useFormats, useT } from '../../ui/language'
 import { AddressLink, KeyLink, useProjectAddress } from '../../ui/navigation'
 import { Empty } from '../../ui/Notice'
 import { Problem } from '../../ui/Problem'
+import { TableExport } from '../../ui/table-export'
 import { Tag } from '../../ui/Tag'
 import { useState } from 'react'
 import { CampaignNext } from './CampaignNext'
@@ -15,13 +16,14 @@ import { CaseStateSign, VerdictSign } from './CaseState'
 import { LongTable } from './LongTable'
 import { partAddress, runAddress } from './parts'
 import { PlanDialog } from './PlanDialog'
+import { campaignsTable, campaignTable } from './tables'
 import { useCampaigns } from './use-campaigns'
 import css from './Test.module.css'
 
 /** FAT, SAT and regression: what is planned, how far it is, and the cases of the one that is open. */
 export function CampaignScreen() {
   const t = useT()
-  const { can } = useProject()
+  const { project, can } = useProject()
   const [address] = useProjectAddress()
   const { campaigns, lines, loaded, error, retry } = useCampaigns()
   const [planning, setPlanning] = useState(false)
@@ -40,6 +42,7 @@ export function CampaignScreen() {
         <h1>{t('test.part.campaigns')}</h1>
         <span className="muted small">{t('campaign.count', { count: campaigns.length })}</span>
         <span className="grow" />
+        <TableExport name={`${project.key}-campaigns`} table={() => campaignsTable(t, campaigns)} icon />
         {plan}
       </div>
       {campaigns.length === 0 ? <Empty>{t('campaign.none')}</Empty> : <CampaignTable campaigns={campaigns} />}
@@ -133,6 +136,7 @@ function OneCampaign({ campaign: c }: { campaign: Campaign }) {
         <span className="grow" />
         <Progress campaign={c} />
         {c.due !== '' && <span className="muted small nowrap">{t('campaign.dueOn', { day: formats.day(c.due) })}</span>}
+        <TableExport name={`${project.key}-${c.key}`} table={() => campaignTable(t, c)} icon />
         {editable && item && (
           <Button onClick={() => editFields(project.key, head.commit, item, { status: done ? 'in work' : 'done' })}>
             {done ? t('campaign.reopen') : t('campaign.close')}

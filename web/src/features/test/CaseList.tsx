@@ -8,11 +8,13 @@ import { useFormats, useT } from '../../ui/language'
 import { AddressLink, KeyLink, useProjectAddress } from '../../ui/navigation'
 import { Empty } from '../../ui/Notice'
 import { Problem } from '../../ui/Problem'
+import { TableExport } from '../../ui/table-export'
 import { CaseStateSign } from './CaseState'
 import { caseStates, countStates, matching, type CaseLine, type CaseState } from './cases'
 import { LongTable } from './LongTable'
 import { partAddress, runAddress } from './parts'
 import { PlanDialog } from './PlanDialog'
+import { casesTable } from './tables'
 import { draftsOf } from './use-run-draft'
 import { useCases } from './use-tests'
 import css from './Test.module.css'
@@ -58,6 +60,7 @@ export function CaseList() {
           aria-label={t('test.find')}
           onChange={(event) => look({ q: event.target.value })}
         />
+        <TableExport name={`${project.key}-cases`} table={() => casesTable(t, shown)} icon />
         {editable && lines.length > 0 && (
           <Button glyph="ui-plus" onClick={() => setPlanning(true)}>
             {marked.length > 0 ? t('campaign.planOf', { count: marked.length }) : t('campaign.plan')}

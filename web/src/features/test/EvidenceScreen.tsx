@@ -13,10 +13,12 @@ import { useFormats, useLocale, useT } from '../../ui/language'
 import { KeyLink, useProjectAddress } from '../../ui/navigation'
 import { Empty } from '../../ui/Notice'
 import { Problem } from '../../ui/Problem'
+import { TableExport } from '../../ui/table-export'
 import { useUploads } from '../../ui/use-uploads'
 import { evidenceFilters, evidenceLines, fits, found, recordOps, type EvidenceLine, type FileState } from './evidence'
 import { EvidenceDialog } from './EvidenceDialog'
 import { LongTable } from './LongTable'
+import { evidenceTable } from './tables'
 import { useTester } from './use-tester'
 import css from './Test.module.css'
 
@@ -74,6 +76,7 @@ export function EvidenceScreen() {
           aria-label={t('evidence.find')}
           onChange={(event) => look({ q: event.target.value })}
         />
+        <TableExport name={`${project.key}-evidence`} table={() => evidenceTable(t, shown)} icon />
       </div>
       {editable && (
         <div className={css.dropBar}>

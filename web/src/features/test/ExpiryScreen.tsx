@@ -10,9 +10,11 @@ import { KeyLink, useProjectAddress } from '../../ui/navigation'
 import { Empty } from '../../ui/Notice'
 import { Problem } from '../../ui/Problem'
 import { Segmented } from '../../ui/Segmented'
+import { TableExport } from '../../ui/table-export'
 import { dayAfter, expiries, monthsFrom, spans, within, type Ending, type Expiry } from './expiry'
 import { FallCard } from './FallCard'
 import { LongTable } from './LongTable'
+import { expiryTable } from './tables'
 import css from './Test.module.css'
 
 const ending =
@@ -22,7 +24,7 @@ const ending =
 /** What ends when, and which levels fall with it if nothing is done. */
 export function ExpiryScreen() {
   const t = useT()
-  const { view, head } = useProject()
+  const { project, view, head } = useProject()
   const [address, change] = useProjectAddress()
   const items = useQuery(allItemsQuery(view, ['evidence', 'countermeasure', 'product'], { filter: ending }))
   const today = head.date
@@ -50,6 +52,7 @@ export function ExpiryScreen() {
           options={spans.map((value) => ({ value, label: t(`expiry.span.${value}`) }))}
           onChange={(value) => look({ within: value, month: '', entry: '' })}
         />
+        <TableExport name={`${project.key}-expiry`} table={() => expiryTable(t, shown)} icon />
       </div>
       <Months list={list} today={today} month={month} onChange={(m) => look({ month: m ?? '', entry: '' })} />
       <div className={css.split}>
@@ -60,10 +63,10 @@ export function ExpiryScreen() {
             <LongTable
               label={t('test.part.expiry')}
               rows={shown}
-              rowHeight={36}
+              rowHeight={44}
               rowKey={(e) => e.id}
               rowClass={(e) => (e.id === chosen?.id ? css.on : undefined)}
-              widths={['150px', '120px', '38%', 'auto', '84px']}
+              widths={['112px', '128px', '38%', 'auto', '112px']}
               head={
                 <>
                   <th scope="col">{t('expiry.until')}</th>
@@ -109,8 +112,8 @@ function ExpiryCells({ entry, chosen, onChoose }: { entry: Expiry; chosen: boole
   return (
     <>
       <td className={entry.days < 0 ? 'suspect-text nowrap' : 'nowrap'}>
-        {formats.day(entry.until)}{' '}
-        <span className="small">{entry.days < 0 ? t('expiry.over') : t('expiry.in', { count: entry.days })}</span>
+        {formats.day(entry.until)}
+        <div className={css.second}>{entry.days < 0 ? t('expiry.over') : t('expiry.in', { count: entry.days })}</div>
       </td>
       <td>
         <span className={css.sign}>

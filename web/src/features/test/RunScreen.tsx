@@ -38,7 +38,7 @@ export function RunScreen() {
   return (
     <>
       <div className={css.tools}>
-        <AddressLink to={back} className={css.back} aria-label={t('run.back')}>
+        <AddressLink to={back} className={css.back}>
           {campaign === null ? t('test.part.cases') : campaign}
         </AddressLink>
         <span className="muted">/</span>

@@ -27,7 +27,8 @@ export function ConnectDialog({
   const zoneOf = (key: string) => (scene.zones.has(key) ? key : (scene.assets.get(key)?.place ?? key))
   const [a, b] = [zoneOf(from), zoneOf(to)]
   const inside = a === b
-  const title = (key: string) => scene.zones.get(key)?.title ?? scene.assets.get(key)?.title ?? scene.conduits.get(key)?.title ?? key
+  const title = (key: string) =>
+    scene.zones.get(key)?.title ?? scene.assets.get(key)?.title ?? scene.conduits.get(key)?.title ?? key
   const there = inside ? [] : conduitsBetween(scene, a, b)
   const assets = scene.assets.has(from) || scene.assets.has(to)
   const [conduit, setConduit] = useState(there[0] ?? newOne)
@@ -84,7 +85,11 @@ export function ConnectDialog({
         />
         {withChannel && (
           <>
-            <TextField label={say('diagram.channel.name')} value={channel.title} onChange={(e) => change({ title: e.target.value })} />
+            <TextField
+              label={say('diagram.channel.name')}
+              value={channel.title}
+              onChange={(e) => change({ title: e.target.value })}
+            />
             <SelectField
               label={say('diagram.channel.from', { zone: title(a) })}
               choices={choices(a)}

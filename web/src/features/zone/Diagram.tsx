@@ -88,12 +88,14 @@ export function Diagram({ scene, actions, deeds, editable, arrangeable, layoutNa
   const errand = (what: Errand, key: string | null, at?: { x: number; y: number }) => {
     const keys = key !== null && !selection.includes(key) ? [key] : selection
     if (what === 'open') return choice.open(key)
-    if (what === 'menu') return setAsking({ what, keys: key === null ? [] : keys, at: at ?? canvas.current?.spot(key ?? '') ?? { x: 200, y: 120 } })
+    if (what === 'menu')
+      return setAsking({ what, keys: key === null ? [] : keys, at: at ?? canvas.current?.spot(key ?? '') ?? { x: 200, y: 120 } })
     if (!editable) return toast(say('diagram.readonly'))
     const boxed = keys.filter((k) => scene.zones.has(k) || scene.assets.has(k))
     if (what === 'draw') return setDrawing((d) => !d)
     if (what === 'retire') return keys.length > 0 ? retire(outermost(scene, keys)) : undefined
-    if (what === 'add') return setAsking({ what, key: key !== null && scene.zones.has(key) ? key : (scene.assets.get(key ?? '')?.place ?? null) })
+    if (what === 'add')
+      return setAsking({ what, key: key !== null && scene.zones.has(key) ? key : (scene.assets.get(key ?? '')?.place ?? null) })
     if (boxed.length > 0) setAsking({ what, keys: what === 'move' ? outermost(scene, boxed) : boxed.slice(0, 1) })
   }
   const find = (key: string) => {
@@ -158,13 +160,7 @@ export function Diagram({ scene, actions, deeds, editable, arrangeable, layoutNa
         layout={{ name: layoutName, stored: layout }}
       />
       {mode === 'list' ? (
-        <ListView
-          scene={scene}
-          seen={seen}
-          chosen={chosen}
-          onChoose={(key) => pick(key, false)}
-          onErrand={errand}
-        />
+        <ListView scene={scene} seen={seen} chosen={chosen} onChoose={(key) => pick(key, false)} onErrand={errand} />
       ) : (
         <Canvas
           ref={canvas}
@@ -194,7 +190,14 @@ export function Diagram({ scene, actions, deeds, editable, arrangeable, layoutNa
           preview={actions.preview}
         />
       )}
-      <DiagramFoot scene={scene} seen={seen} filter={filter} kept={use.kept} chosen={selection.length} onList={() => choice.setMode('list')} />
+      <DiagramFoot
+        scene={scene}
+        seen={seen}
+        filter={filter}
+        kept={use.kept}
+        chosen={selection.length}
+        onList={() => choice.setMode('list')}
+      />
       {asking?.what === 'add' && <AddDialog scene={scene} within={asking.key} actions={actions} onClose={close} />}
       {asking?.what === 'link' && (
         <ConnectDialog scene={scene} from={asking.from} to={asking.to} actions={actions} onClose={close} />

@@ -59,7 +59,8 @@ export function useChoice(scene: Scene, project: string) {
     chooseAll: (keys: readonly string[]) => setChosen({ key: keys[0] ?? null, also: new Set(keys.slice(1)) }),
     open: (key: string | null) => change({ item: key }, { replace: true }),
     collapsed,
-    toggle: (key: string) => collapse(collapsed.has(key) ? new Set([...collapsed].filter((k) => k !== key)) : new Set([...collapsed, key])),
+    toggle: (key: string) =>
+      collapse(collapsed.has(key) ? new Set([...collapsed].filter((k) => k !== key)) : new Set([...collapsed, key])),
     collapseAll: (all: boolean) => collapse(all ? new Set(scene.zones.keys()) : none),
     reveal: (key: string) => {
       const next = revealed(scene, collapsed, key)

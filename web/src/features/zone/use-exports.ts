@@ -43,7 +43,19 @@ export function useExports(
   return [
     { key: 'svg', label: say('diagram.export.svg'), disabled: off, onChoose: svgFile },
     { key: 'png', label: say('diagram.export.png'), disabled: off, onChoose: pngFile },
-    { key: 'a4', label: say('diagram.export.print', { paper: 'A4' }), disabled: off, glyph: 'ui-print', onChoose: run((svg) => print(svg, 'A4')) },
-    { key: 'a3', label: say('diagram.export.print', { paper: 'A3' }), disabled: off, glyph: 'ui-print', onChoose: run((svg) => print(svg, 'A3')) },
+    {
+      key: 'a4',
+      label: say('diagram.export.print', { paper: 'A4' }),
+      disabled: off,
+      glyph: 'ui-print',
+      onChoose: run((svg) => print(svg, 'A4')),
+    },
+    {
+      key: 'a3',
+      label: say('diagram.export.print', { paper: 'A3' }),
+      disabled: off,
+      glyph: 'ui-print',
+      onChoose: run((svg) => print(svg, 'A3')),
+    },
   ]
 }

@@ -1,5 +1,6 @@
 import { account } from './account'
 import { administration } from './administration'
+import { exportWords } from './export'
 import { frame } from './frame'
 import { history } from './history'
 import { imports } from './imports'
@@ -9,8 +10,24 @@ import { overview } from './overview'
 import { start } from './start'
 import { test } from './test'
 import { trace } from './trace'
+import { place } from './place'
 import { words } from './words'
 import type { Messages } from '../messages'
 
 /** All words of the app in German. */
-export const de: Messages = { ...frame, ...words, ...account, ...administration, ...history, ...imports, ...item, ...start, ...overview, ...matrix, ...test, ...trace }
+export const de: Messages = {
+  ...frame,
+  ...exportWords,
+  ...words,
+  ...account,
+  ...administration,
+  ...history,
+  ...imports,
+  ...item,
+  ...start,
+  ...overview,
+  ...matrix,
+  ...test,
+  ...trace,
+  ...place,
+}

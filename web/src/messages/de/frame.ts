@@ -94,4 +94,10 @@ export const frame: Record<keyof typeof reference, Message> = {
   'people.here': { one: '{count} weitere Person ist hier', other: '{count} weitere Personen sind hier' },
   'people.looksAt': '{name} sieht {where} an',
   'people.somewhere': 'dieses Projekt',
+  'help.search': 'Im Handbuch suchen',
+  'help.pages': 'Alle Seiten',
+  'help.back': 'Zurück',
+  'help.close': 'Hilfe schließen',
+  'help.none': 'Das Handbuch gehört nicht zu diesem Build.',
+  'help.english': 'Diese Seiten gibt es bisher nur auf Englisch.',
 }

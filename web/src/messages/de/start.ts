@@ -226,8 +226,7 @@ export const start: Record<keyof typeof reference, Message> = {
   'start.sl.it.1': 'Schutz gegen zufällige oder versehentliche Verletzung. Grundhygiene: Konten, Grenzen, Sicherungen.',
   'start.sl.it.2':
     'Gegen absichtliche Verletzung mit einfachen Mitteln, geringen Ressourcen, allgemeinen Fähigkeiten. Massenware, Skripte.',
-  'start.sl.it.3':
-    'Gegen ausgefeilte Mittel, mittlere Ressourcen, Fähigkeiten in Automatisierungssystemen. Gezielte Ransomware.',
+  'start.sl.it.3': 'Gegen ausgefeilte Mittel, mittlere Ressourcen, Fähigkeiten in Automatisierungssystemen. Gezielte Ransomware.',
   'start.sl.it.4': 'Gegen ausgefeilte Mittel, große Ressourcen, hohe Motivation. Advanced Persistent Threats.',
   'start.targets.rows': { one: 'verlangt {count} Zeile', other: 'verlangt {count} Zeilen' },
   'start.targets.title': '{done} von {all} Zielen freigegeben',
@@ -258,7 +257,8 @@ export const start: Record<keyof typeof reference, Message> = {
     'Jeder und alles, was die Anlage bedient, weist sich aus, bevor es etwas tun kann: Bediener, Service, Programme, Geräte.',
   'start.frFor.controls.UC':
     'Jede Person hat die Rechte, die ihre Arbeit braucht, und nicht mehr; später ist zu sehen, wer was getan hat.',
-  'start.frFor.controls.SI': 'Programme, Sollwerte und Meldungen bleiben, wie Sie sie gemacht haben, oder Sie erfahren, dass nicht.',
+  'start.frFor.controls.SI':
+    'Programme, Sollwerte und Meldungen bleiben, wie Sie sie gemacht haben, oder Sie erfahren, dass nicht.',
   'start.frFor.controls.DC': 'Rezepte, Passwörter und Zeichnungen lesen nur die, die es sollen.',
   'start.frFor.controls.RDF':
     'Das Netz ist geteilt wie ein Gebäude mit Brandschutztüren: Nur bekannter Verkehr kommt von einem Teil in den nächsten.',

@@ -93,4 +93,10 @@ export const frame = {
   'people.here': { one: '{count} other is here', other: '{count} others are here' },
   'people.looksAt': '{name} looks at {where}',
   'people.somewhere': 'this project',
+  'help.search': 'Search the guide',
+  'help.pages': 'All pages',
+  'help.back': 'Back',
+  'help.close': 'Close help',
+  'help.none': 'The guide is not part of this build.',
+  'help.english': 'These pages are in English.',
 } satisfies Record<string, Message>

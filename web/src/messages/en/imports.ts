@@ -79,7 +79,8 @@ export const imports = {
   'import.part.created': 'Zones and products',
   'import.part.missing': 'Not in the list',
   'import.part.notes': 'Remarks',
-  'import.problemsNote': 'These rows are left out, the others are imported. Correct them in the list, or the columns below, and import again.',
+  'import.problemsNote':
+    'These rows are left out, the others are imported. Correct them in the list, or the columns below, and import again.',
   'import.missingNote': 'These assets are in the project and not in the list. Nothing is done about them.',
   'import.cut': 'The list was too long to keep whole; the beginning is shown.',
   'import.row': 'Row',
@@ -94,7 +95,10 @@ export const imports = {
   'import.note': 'Remark',
   'import.done': '{name}: {added} assets added, {changed} changed.',
   'import.doneNothing': '{name}: nothing was new.',
-  'import.doneMade': { one: '{count} zone, conduit or product came along.', other: '{count} zones, conduits and products came along.' },
+  'import.doneMade': {
+    one: '{count} zone, conduit or product came along.',
+    other: '{count} zones, conduits and products came along.',
+  },
   'import.doneLeftOut': { one: '{count} row was left out.', other: '{count} rows were left out.' },
   'import.doneCommit': 'Commit {number}.',
 } satisfies Record<string, Message>

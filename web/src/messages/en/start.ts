@@ -102,7 +102,10 @@ export const start = {
   'start.group.dmz': 'DMZ',
   'start.zones.title': { one: '{count} zone', other: '{count} zones' },
   'start.zones.keys': 'drag assets, or choose some with Space and press M to move them',
-  'start.zones.proposal': { one: 'Proposal for {count} asset without a zone', other: 'Proposal for {count} assets without a zone' },
+  'start.zones.proposal': {
+    one: 'Proposal for {count} asset without a zone',
+    other: 'Proposal for {count} assets without a zone',
+  },
   'start.zones.proposalNote': 'to be changed before or after',
   'start.zones.by': 'Group by',
   'start.zones.by.function': 'Function',
@@ -256,17 +259,24 @@ export const start = {
   'start.frFor.controls.UC': 'Each person gets the rights the job needs and no more, and it can be seen later who did what.',
   'start.frFor.controls.SI': 'Programs, set points and messages stay as you made them, or you are told that they did not.',
   'start.frFor.controls.DC': 'Recipes, passwords and drawings are read only by those who should.',
-  'start.frFor.controls.RDF': 'The network is divided like a plant with fire doors: only known traffic passes from one part to the next.',
+  'start.frFor.controls.RDF':
+    'The network is divided like a plant with fire doors: only known traffic passes from one part to the next.',
   'start.frFor.controls.TRE': 'Events are recorded where somebody can read them, and somebody looks.',
-  'start.frFor.controls.RA': 'The plant runs on, or comes back quickly, when something is overloaded, fails or is attacked: backup, spare parts, power.',
-  'start.frFor.it.IAC': 'Identity and access management for users, processes and devices, wireless included; account and authenticator life cycle.',
-  'start.frFor.it.UC': 'Authorization and least privilege, session control, audit logs with time stamps, control of removable media and mobile code.',
-  'start.frFor.it.SI': 'Integrity of communication, software and sessions, protection from malicious code, input validation, error handling.',
+  'start.frFor.controls.RA':
+    'The plant runs on, or comes back quickly, when something is overloaded, fails or is attacked: backup, spare parts, power.',
+  'start.frFor.it.IAC':
+    'Identity and access management for users, processes and devices, wireless included; account and authenticator life cycle.',
+  'start.frFor.it.UC':
+    'Authorization and least privilege, session control, audit logs with time stamps, control of removable media and mobile code.',
+  'start.frFor.it.SI':
+    'Integrity of communication, software and sessions, protection from malicious code, input validation, error handling.',
   'start.frFor.it.DC': 'Confidentiality at rest and in transit, disposal of data, use of recognised cryptography.',
-  'start.frFor.it.RDF': 'Segmentation, boundary protection with deny by default, restrictions for person-to-person communication.',
+  'start.frFor.it.RDF':
+    'Segmentation, boundary protection with deny by default, restrictions for person-to-person communication.',
   'start.frFor.it.TRE': 'Access to audit logs and continuous monitoring.',
   'start.frFor.it.RA': 'Resistance to denial of service, resource management, backup and recovery, hardening, inventory.',
-  'start.gaps.sum': '{rows} rows do not count yet, in {places} of {all} zones and conduits. That is normal at the start: nothing is assessed, designed or tested so far.',
+  'start.gaps.sum':
+    '{rows} rows do not count yet, in {places} of {all} zones and conduits. That is normal at the start: nothing is assessed, designed or tested so far.',
   'start.gaps.title': { one: '{count} gap', other: '{count} gaps' },
   'start.gaps.levels': '{achieved} of {target}',
   'start.gaps.wait': { one: '{count} {what}', other: '{count} {what}' },
@@ -288,7 +298,8 @@ export const start = {
   'start.onward.diagram': 'zones, conduits and assets as a drawing',
   'start.continue': 'The first steps lead from a list of assets to the list of gaps.',
   'start.continueDo': 'Continue with the first steps',
-  'start.new.why': 'One project is one system under consideration: a site, a line, a machine. You can change everything later but the word in addresses.',
+  'start.new.why':
+    'One project is one system under consideration: a site, a line, a machine. You can change everything later but the word in addresses.',
   'start.new.name': 'What it is called',
   'start.new.taken': 'A project has this word already. Choose another.',
   'start.new.noRight': 'Only those who were given the right may create projects. Ask an administrator.',
