@@ -20,12 +20,13 @@ type InventoryReading struct {
 
 // InventoryColumn is a column of a list and what it was taken for.
 type InventoryColumn struct {
-	Header   string          `json:"header" doc:"Its header."`
-	To       string          `json:"to,omitempty" doc:"What it gives, one of the targets; missing if it is left out."`
-	Split    []string        `json:"split" doc:"Separators of a list; newline for a line end."`
-	Values   []InventoryWord `json:"values" doc:"What single cells mean."`
-	Examples []string        `json:"examples" doc:"Its first cells that differ and are not blank, shortened."`
-	Filled   int             `json:"filled" doc:"How many rows have a cell that is not blank."`
+	Header     string          `json:"header" doc:"Its header."`
+	To         string          `json:"to,omitempty" doc:"What it gives, one of the targets; missing if it is left out."`
+	Split      []string        `json:"split" doc:"Separators of a list; newline for a line end."`
+	Values     []InventoryWord `json:"values" doc:"What single cells mean."`
+	Separators []string        `json:"separators" doc:"What stands between values in its cells, for when it gives a list."`
+	Examples   []string        `json:"examples" doc:"Its first cells that differ and are not blank, shortened."`
+	Filled     int             `json:"filled" doc:"How many rows have a cell that is not blank."`
 }
 
 // InventoryWord says what a cell means.
@@ -44,4 +45,5 @@ type InventoryWords struct {
 type InventoryTarget struct {
 	Name string `json:"name" doc:"Its name in a mapping."`
 	Many bool   `json:"many" doc:"Several columns may give it."`
+	List bool   `json:"list" doc:"It takes a list; the cells of the column are split."`
 }

@@ -40,6 +40,9 @@ func TestADryRunSaysHowColumnsWereReadAndTakesTheCorrectionAsJSON(t *testing.T) 
 	if r.Columns[0].To != "title" || r.Columns[1].To != "addresses" || r.Columns[3].To != "function" {
 		t.Errorf("the known columns: %+v", r.Columns)
 	}
+	if !slices.Contains(r.Targets, api.InventoryTarget{Name: "protocols", Many: true, List: true}) || !slices.Equal(hall.Separators, []string{";", ",", "newline"}) {
+		t.Errorf("lists: %+v, separators: %q", r.Targets, hall.Separators)
+	}
 	if !slices.Contains(r.Targets, api.InventoryTarget{Name: "location"}) || !slices.Contains(r.Targets, api.InventoryTarget{Name: "note", Many: true}) {
 		t.Errorf("targets: %+v", r.Targets)
 	}

@@ -24,7 +24,7 @@ func (in *Inventory) Reading(s *model.Schema) *api.InventoryReading {
 		Columns: []api.InventoryColumn{}, Marks: []api.InventoryWords{}, ComponentTypes: []api.InventoryWords{}, Targets: []api.InventoryTarget{},
 	}
 	for i, header := range in.Sheet.Header {
-		c := api.InventoryColumn{Header: header, Split: []string{}, Values: []api.InventoryWord{}, Examples: []string{}}
+		c := api.InventoryColumn{Header: header, Split: []string{}, Values: []api.InventoryWord{}, Examples: []string{}, Separators: in.Sheet.Separators(i)}
 		if of := m.Column(header); of != nil {
 			c.To, c.Split = of.To, texts(of.Split)
 			for _, v := range of.Values {
@@ -45,7 +45,7 @@ func (in *Inventory) Reading(s *model.Schema) *api.InventoryReading {
 		d.ComponentTypes = append(d.ComponentTypes, api.InventoryWords{Name: t.Function, Words: texts(t.Types)})
 	}
 	for _, name := range inventory.Targets(s) {
-		d.Targets = append(d.Targets, api.InventoryTarget{Name: name, Many: inventory.Many(s, name)})
+		d.Targets = append(d.Targets, api.InventoryTarget{Name: name, Many: inventory.Many(s, name), List: inventory.Lists(s, name)})
 	}
 	return d
 }

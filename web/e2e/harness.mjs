@@ -154,3 +154,32 @@ export async function openSample(page) {
 export function expect(condition, message) {
   if (!condition) throw new Error(message)
 }
+
+/** Invites somebody to the project and lets them in through another window. */
+export async function signInInvited(
+  owner,
+  page,
+  server,
+  { login, name, role = 'engineer', project = 'turbine-hall', password = 'quiet marble twelve kites' },
+) {
+  const link = await owner.evaluate(
+    async ([key, gives]) => {
+      const r = await window.fetch(`/api/v1/projects/${key}/invitations`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ role: gives }),
+      })
+      const made = await r.json()
+      if (!r.ok) throw new Error(JSON.stringify(made))
+      return made.address
+    },
+    [project, role],
+  )
+  await page.goto(`${server.origin}/${link.slice(link.indexOf('#'))}`)
+  await page.locator('input[autocomplete=username]').fill(login)
+  await page.locator('input[autocomplete=name]').fill(name)
+  await page.locator('input[autocomplete=new-password]').fill(password)
+  await page.locator('button[type=submit]').click()
+  await page.waitForURL((url) => url.hash === '')
+  return { login, name, password }
+}

@@ -234,9 +234,13 @@ func (p *proposer) dates(i int) {
 
 // separators finds what stands between the values of a cell: line ends always,
 // and the first of ; | , that occurs.
-func (p *proposer) separators(i int) []string {
+func (p *proposer) separators(i int) []string { return p.sheet.Separators(i) }
+
+// Separators proposes what stands between the values of the cells of a column,
+// counted from 0, if it gives a list.
+func (s *Sheet) Separators(i int) []string {
 	for _, sep := range []string{";", "|", ","} {
-		for _, r := range p.sheet.Rows {
+		for _, r := range s.Rows {
 			if len(splitCell(r.Cell(i), []string{sep})) > 1 {
 				return []string{sep, lineBreak}
 			}

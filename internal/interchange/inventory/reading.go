@@ -9,6 +9,12 @@ import (
 // Many reports whether several columns may have the target under a schema.
 func Many(s *model.Schema, target string) bool { return many(s, target) }
 
+// Lists reports whether a target takes a list, the cells of which are split.
+func Lists(s *model.Schema, target string) bool {
+	d := targetDecl(s, target)
+	return target == toMarks || d != nil && d.Type == model.TextList
+}
+
 // Column gives what is said of the column with a header; nil for nothing.
 func (m *Mapping) Column(header string) *Column {
 	for i := range m.Columns {

@@ -1,5 +1,6 @@
 // A test case is carried out step by step, with a file dropped on a step and a
 // reload in the middle; the level of the zone rises.
+/* global DataTransfer, File */
 import { checkAccess, expect, firstAdministrator, openSample, openWindow, picture } from '../harness.mjs'
 
 export const title = 'a test is run step by step with evidence, and SL-A rises'
@@ -76,7 +77,7 @@ async function drop(page, target, name, content, type = 'text/plain') {
 }
 
 export async function run({ server, browser }) {
-  const { page, faults } = await openWindow(browser)
+  const { page, faults, context } = await openWindow(browser)
   await firstAdministrator(page, server)
   await openSample(page)
   const { zone, test } = await prepare(page, server.origin)
@@ -85,7 +86,7 @@ export async function run({ server, browser }) {
   await line.getByText('not run').waitFor()
   await line.getByText('Log room').waitFor()
   const minor = await checkAccess(page, 'cases')
-  await line.getByRole('link', { name: `Run ${test}` }).click()
+  await line.getByRole('link', { name: `Run: ${test}` }).click()
 
   await page.getByText('Sign in as an auditor').last().waitFor()
   await page.getByText('The sign-in is logged').waitFor()
@@ -139,7 +140,7 @@ export async function run({ server, browser }) {
   // A campaign counts its own runs only.
   await page.getByLabel(`Choose ${test}`).check()
   await page.getByRole('button', { name: 'Plan a campaign of 1 case' }).click()
-  await page.getByLabel('Title').fill('SAT: Log room')
+  await page.getByRole('textbox', { name: 'Title' }).fill('SAT: Log room')
   await page.getByRole('button', { name: 'Plan it' }).click()
   await page.getByRole('navigation', { name: 'Parts of tests and evidence' }).getByRole('link', { name: 'Campaigns' }).click()
   await page.getByRole('row').filter({ hasText: 'SAT: Log room' }).getByText('0 of 1 done').waitFor()
@@ -150,7 +151,12 @@ export async function run({ server, browser }) {
     await page.getByText(`Step ${step} of 3`).waitFor()
     await page.locator('body').press('1')
   }
+  // Without a connection the run waits, and goes when the server is back.
+  await context.setOffline(true)
   await finish.click()
+  await page.getByText(/The run is on its way to the record/).waitFor()
+  await context.setOffline(false)
+  await page.getByText(/RUN-\d+ is recorded/).waitFor({ timeout: 40_000 })
   await page.getByRole('link', { name: 'The campaign' }).click()
   await page.getByText('1 of 1 done').waitFor()
   await picture(page, 'campaign')

@@ -3484,6 +3484,8 @@ export interface components {
             filled: number;
             /** @description Its header. */
             header: string;
+            /** @description What stands between values in its cells, for when it gives a list. */
+            separators: string[];
             /** @description Separators of a list; newline for a line end. */
             split: string[];
             /** @description What it gives, one of the targets; missing if it is left out. */
@@ -3566,6 +3568,8 @@ export interface components {
             targets: components["schemas"]["InventoryTarget"][];
         };
         InventoryTarget: {
+            /** @description It takes a list; the cells of the column are split. */
+            list: boolean;
             /** @description Several columns may give it. */
             many: boolean;
             /** @description Its name in a mapping. */

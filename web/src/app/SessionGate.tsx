@@ -4,14 +4,26 @@ import { loadAccount } from '../api/account'
 import { confirming } from '../api/confirm'
 import { outbox } from '../api/editing'
 import { session } from '../api/session'
-import { parseErrand } from '../domain/address'
+import { forgetVisit, keptVisit } from '../api/provider'
+import { parseAddress, parseErrand } from '../domain/address'
+import { backOf, providerStep, type Visit } from '../domain/provider'
 import { useStore } from '../lib/use-store'
 import { Problem } from '../ui/Problem'
 import { dropFragment, go, place } from './history'
+import { patient } from './patient'
+
+function goBack(visit: Visit | null): void {
+  dropFragment()
+  const [path = '/', search = ''] = backOf(visit).split('?', 2)
+  go(parseAddress(path, search) ?? { page: 'home' }, { replace: true })
+}
 
 const SignInPage = lazy(() => import('../features/sign-in/SignInPage').then((m) => ({ default: m.SignInPage })))
-const SignInOverlay = lazy(() => import('../features/sign-in/SignInOverlay').then((m) => ({ default: m.SignInOverlay })))
+const SignInOverlay = lazy(() =>
+  patient(() => import('../features/sign-in/SignInOverlay')).then((m) => ({ default: m.SignInOverlay })),
+)
 const LinkPage = lazy(() => import('../features/sign-in/LinkPage').then((m) => ({ default: m.LinkPage })))
+const ProviderPage = lazy(() => import('../features/sign-in/ProviderPage').then((m) => ({ default: m.ProviderPage })))
 const ConfirmDialog = lazy(() => import('../features/account/ConfirmDialog').then((m) => ({ default: m.ConfirmDialog })))
 
 /** Lets the app in when somebody is signed in, and asks over the open page when the session has ended. */
@@ -37,6 +49,14 @@ export function SessionGate({ children }: { children: ReactNode }) {
     outbox.use(user)
   }, [user, queries])
 
+  useEffect(() => {
+    // A sign-in through a provider ends on the first page: the user was somewhere else.
+    const visit = keptVisit()
+    if (state.is !== 'in' || visit?.purpose !== 'sign-in' || location.pathname !== '/') return
+    forgetVisit()
+    goBack(visit)
+  }, [state])
+
   const errand = parseErrand(at.hash)
   const settled = () => {
     dropFragment()
@@ -46,6 +66,14 @@ export function SessionGate({ children }: { children: ReactNode }) {
   if (fault && state.is === 'unknown') return <Problem error={fault} onRetry={ask} />
   if (state.is === 'unknown') return null
   if (errand?.kind === 'link') return <Suspense>{<LinkPage secret={errand.secret} onDone={settled} />}</Suspense>
+  if (errand?.kind === 'provider') {
+    const visit = keptVisit()
+    const leave = () => {
+      forgetVisit()
+      goBack(visit)
+    }
+    return <Suspense>{<ProviderPage step={providerStep(errand, visit)} onDone={leave} />}</Suspense>
+  }
   if (state.is === 'out')
     return (
       <Suspense>

@@ -2,9 +2,10 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
 import type { Screen } from '../domain/screen'
 import type { GlyphName } from '../ui/glyph-names'
+import { patient } from './patient'
 
 const screen = <T extends string>(load: () => Promise<Record<T, ComponentType>>, name: T) =>
-  lazy(() => load().then((m) => ({ default: m[name] })))
+  lazy(() => patient(load).then((m) => ({ default: m[name] })))
 
 /** The component of each screen that is built, loaded when it is opened. It takes no properties: all it needs is in the address and the project. */
 export const screenViews: Partial<Record<Screen, LazyExoticComponent<ComponentType>>> = {

@@ -11,10 +11,10 @@ test('marks within a line', () => {
       is: 'strong',
       inside: [
         { is: 'text', text: 'd ' },
-        { is: 'text', text: '*e' },
+        { is: 'em', inside: [{ is: 'text', text: 'e' }] },
       ],
     },
-    { is: 'text', text: '* ' },
+    { is: 'text', text: ' ' },
     { is: 'link', to: 'g.md#h', inside: [{ is: 'text', text: 'f' }] },
   ])
 })

@@ -2,7 +2,7 @@
  * What can be done here and now: entries of the palette, and the keyboard map.
  * A screen offers its commands while it is shown.
  */
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { createStore } from '../lib/store'
 import { isChord, isTyping, type Chord } from '../lib/keys'
 import type { GlyphName } from './glyph-names'
@@ -24,12 +24,17 @@ const offered = createStore<readonly (readonly Command[])[]>([])
 /** All commands that are offered now. */
 export const offeredCommands = offered
 
-/** Offers commands while the component is shown. Keep the list steady with useMemo. */
+/** Offers commands while the component is shown. Keep the list steady with useMemo; a list that changes keeps its place among the others. */
 export function useCommands(commands: readonly Command[]): void {
+  const last = useRef<readonly Command[] | null>(null)
   useEffect(() => {
-    offered.set((all) => [...all, commands])
-    return () => offered.set((all) => all.filter((c) => c !== commands))
+    const before = last.current
+    last.current = commands
+    offered.set((all) =>
+      before !== null && all.includes(before) ? all.map((c) => (c === before ? commands : c)) : [...all, commands],
+    )
   }, [commands])
+  useEffect(() => () => offered.set((all) => all.filter((c) => c !== last.current)), [])
 }
 
 /** Whether something floats above the page that has the keys first. Esc closes menus too, the other chords reach past them. */

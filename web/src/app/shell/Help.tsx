@@ -3,8 +3,9 @@ import { Button } from '../../ui/Button'
 import { useCommands, type Command } from '../../ui/commands'
 import { useT } from '../../ui/language'
 import { Menu } from '../../ui/Overlay'
+import { patient } from '../patient'
 
-const HelpDrawer = lazy(() => import('../../features/help/HelpDrawer').then((m) => ({ default: m.HelpDrawer })))
+const HelpDrawer = lazy(() => patient(() => import('../../features/help/HelpDrawer')).then((m) => ({ default: m.HelpDrawer })))
 
 /** Help for what is on the screen: F1 opens it, and the palette. */
 export function useHelp(page: string): { show: () => void; drawer: ReactNode } {

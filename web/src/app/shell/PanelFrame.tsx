@@ -5,7 +5,7 @@ import css from './Shell.module.css'
 
 const least = 320
 const most = 760
-const usual = 386
+const usual = 372
 
 const bounded = (width: number) => Math.round(Math.min(most, Math.max(least, Math.min(width, window.innerWidth - 240))))
 

@@ -14,6 +14,7 @@ import { chooseTheme } from '../../ui/theme'
 import { say } from '../../ui/toast'
 import { asProblem } from '../../api/problem'
 import { languages, speak } from '../language'
+import { patient, warmUp } from '../patient'
 import { helpPages, laterScreens, screenGlyphs } from '../screens'
 import { Brand } from './Brand'
 import { useLive, useSayPresence } from './live'
@@ -27,9 +28,9 @@ import { StateSwitch } from './StateSwitch'
 import { LookMenus, UserMenu } from './UserMenu'
 import css from './Shell.module.css'
 
-const Palette = lazy(() => import('../palette/Palette').then((m) => ({ default: m.Palette })))
-const KeyMap = lazy(() => import('../palette/KeyMap').then((m) => ({ default: m.KeyMap })))
-const ItemPanel = lazy(() => import('../../features/item/ItemPanel').then((m) => ({ default: m.ItemPanel })))
+const Palette = lazy(() => patient(() => import('../palette/Palette')).then((m) => ({ default: m.Palette })))
+const KeyMap = lazy(() => patient(() => import('../palette/KeyMap')).then((m) => ({ default: m.KeyMap })))
+const ItemPanel = lazy(() => patient(() => import('../../features/item/ItemPanel')).then((m) => ({ default: m.ItemPanel })))
 
 const query = (text: string) => {
   const media = window.matchMedia(text)
@@ -59,6 +60,7 @@ export function ProjectShell({ children }: { children: ReactNode }) {
   useSayPresence(project.key, address.item ?? address.subject ?? address.screen, can('see presence'))
   useFrameCommands(setFloat)
   const help = useHelp(helpPages[address.screen])
+  useEffect(() => warmUp(), [])
   const first = useRef(true)
   useEffect(() => {
     // A new screen begins at its top, for eyes and for the keyboard.

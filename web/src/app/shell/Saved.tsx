@@ -7,10 +7,13 @@ import { useStore } from '../../lib/use-store'
 import { Glyph } from '../../ui/Glyph'
 import type { GlyphName } from '../../ui/glyph-names'
 import { useFormats, useT } from '../../ui/language'
+import { patient } from '../patient'
 import { connection } from './live'
 import css from './Shell.module.css'
 
-const PendingDialog = lazy(() => import('../../features/item/PendingDialog').then((m) => ({ default: m.PendingDialog })))
+const PendingDialog = lazy(() =>
+  patient(() => import('../../features/item/PendingDialog')).then((m) => ({ default: m.PendingDialog })),
+)
 
 const signs: Record<'saved' | 'saving' | 'offline' | 'attention', GlyphName> = {
   saved: 'ui-check',

@@ -23,7 +23,10 @@ export function DifferenceList({
 }) {
   const say = useSay()
   const active = useRef<HTMLButtonElement | null>(null)
-  useEffect(() => active.current?.scrollIntoView({ block: 'nearest' }), [chosen])
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no way to clean up.
+    void active.current?.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
   return (
     <aside className={css.list} aria-label={say('compare.list')}>
       <h3>{say('compare.list.count', { count: list.length })}</h3>

@@ -11,14 +11,14 @@ export const pad = 12
 export const headHeight = 46
 export const collapsedHeight = 66
 /** Between zones that stand beside one another: room for a conduit and its key. */
-export const zoneGap = 132
+export const zoneGap = 116
 /** Between a zone and its nested zones. */
 export const nestedGap = 64
 /** From the edge of a band to the zones in it. */
 export const bandPad = 34
 export const emptyZone = { w: 240, h: 96 }
 
-const assetText = { least: 132, most: 210 }
+const assetText = { least: 132, most: 192 }
 
 /** The width of the assets of a zone: all alike, so that they stand in columns. */
 export function assetWidth(scene: Scene, keys: readonly string[]): number {

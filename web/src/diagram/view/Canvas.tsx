@@ -105,9 +105,10 @@ export function Canvas(props: CanvasProps) {
   }, [live, settledLayout, layout, onSettled])
 
   const whole = () => around([...picture.settled.boxes.values()]) ?? { x: 0, y: 0, w: 800, h: 500 }
-  const [first] = useState(() => ({ whole: whole() }))
-  const start = useMemo(() => fitted(first.whole, screen.w > 0 ? screen : { w: 1000, h: 700 }), [first, screen])
-  const current = view ?? start
+  // What fits at first stays where it is when the panel opens or the window changes.
+  const [start, setStart] = useState<Viewport | null>(null)
+  if (start === null && screen.w > 0) setStart(fitted(whole(), screen))
+  const current = view ?? start ?? fitted(whole(), { w: 1000, h: 700 })
   const far = current.k < farZoom
   const part = useMemo(() => drawnPart(current, screen), [current, screen])
   const partKey = `${part.x} ${part.y} ${part.w} ${part.h}`
@@ -115,6 +116,10 @@ export function Canvas(props: CanvasProps) {
   const steadyPart = useMemo(() => part, [partKey]) // eslint-disable-line react-hooks/exhaustive-deps
   const go = useCallback((next: Viewport) => setView(next), [])
   useWheel(svg, current, go)
+  const chosenTarget = chosen === null ? undefined : picture.targets.get(chosen)
+  useEffect(() => {
+    if (screen.w > 0 && chosenTarget) setView((v) => broughtIn(v ?? current, chosenTarget, screen))
+  }, [screen.w]) // eslint-disable-line react-hooks/exhaustive-deps
   useEffect(() => onZoom(current.k), [current.k, onZoom])
 
   const selection = useMemo(() => (chosen === null ? [] : [chosen, ...[...also].filter((k) => k !== chosen)]), [chosen, also])

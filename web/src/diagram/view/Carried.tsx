@@ -103,14 +103,12 @@ function Ghost({
 const lead = (a: { x: number; y: number }, b: { x: number; y: number }): string =>
   `M${a.x} ${a.y}Q${(a.x + b.x) / 2} ${Math.max(a.y, b.y) + 30} ${b.x} ${b.y}`
 
-/** The free side of the pointer for a card. */
-export function beside(
-  p: { x: number; y: number },
-  screen: { w: number; h: number },
-): { left: number; top?: number; bottom?: number } {
-  const width = 460
-  const left = p.x + 36 + width < screen.w ? p.x + 36 : Math.max(8, p.x - width - 130)
-  return p.y < screen.h / 2 ? { left, top: Math.max(8, p.y + 40) } : { left, bottom: Math.max(8, screen.h - p.y + 40) }
+const card = { w: 446, h: 400 }
+
+/** The free side of the pointer for a card, wholly on the canvas. */
+export function beside(p: { x: number; y: number }, screen: { w: number; h: number }): { left: number; top: number } {
+  const left = p.x + 110 + card.w < screen.w ? p.x + 110 : Math.max(8, p.x - card.w - 130)
+  return { left, top: Math.max(8, Math.min(p.y - 120, screen.h - card.h - 8)) }
 }
 
 const edges: Edge[] = ['n', 'ne', 'e', 'se', 's', 'sw', 'w', 'nw']

@@ -123,7 +123,7 @@ function Row({
   )
 }
 
-const most = 5
+const most = 4
 
 function Lines({ delta }: { delta: Delta }) {
   const say = useSay()

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useSay } from '../words'
 import css from './Diagram.module.css'
 
@@ -16,7 +16,14 @@ export function Rename({
 }) {
   const say = useSay()
   const [text, setText] = useState(title)
-  const done = () => onDone(text.trim() === '' || text.trim() === title ? null : text.trim())
+  const told = useRef(false)
+  // When the field goes away it loses the focus, which must not count again.
+  const tell = (value: string | null) => {
+    if (told.current) return
+    told.current = true
+    onDone(value)
+  }
+  const done = () => tell(text.trim() === '' || text.trim() === title ? null : text.trim())
   return (
     <input
       className={css.rename}
@@ -31,7 +38,7 @@ export function Rename({
       onKeyDown={(event) => {
         event.stopPropagation()
         if (event.key === 'Enter') done()
-        if (event.key === 'Escape') onDone(null)
+        if (event.key === 'Escape') tell(null)
       }}
     />
   )

@@ -59,7 +59,7 @@ export const ZoneShape = memo(function ZoneShape({ zone, box, depth, fr, collaps
   const size = big ? Math.min(12.5 * far, ((box.w - 60) / textWidth(zone.title, 12.5)) * 12.5, box.h * 0.4) : 12.5
   const room = big ? box.w - 40 : box.w - 37 - 8 - textWidth(zone.key, 11, true) - 22 - 83
   const title = fitted(zone.title, size, Math.max(room, 60))
-  const badge = big ? Math.min(far, box.w / 120) : 1
+  const badge = big ? Math.min(far, box.w / 160, 2) : 1
   const grown = big ? Math.max(1, Math.min(far, (box.w - 40) / 67, (box.h - size * 1.6) / 19)) : 1
   const titleWidth = textWidth(title, size)
   const type = say(`diagram.type.${zone.type}`)
@@ -173,7 +173,7 @@ export const ZoneShape = memo(function ZoneShape({ zone, box, depth, fr, collaps
           said={say('diagram.findings', { count: findings })}
         />
       )}
-      {mark && <MarkBadge mark={mark} x={12} y={-9 * badge} scale={badge} />}
+      {mark && <MarkBadge mark={mark} x={big ? -12 * badge : 12} y={-9 * badge} scale={badge} />}
     </g>
   )
 })

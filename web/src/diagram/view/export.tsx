@@ -40,8 +40,8 @@ const families: Record<string, string> = {
 }
 const light: Record<string, string> = tokens.light
 const edge = { left: 110, right: 30, top: 30, bottom: 104 }
-const block = { w: 330, h: 74 }
-const leastWidth = 900
+const block = { w: 470, h: 74 }
+const leastWidth = 1100
 
 /** Writes the picture as an SVG file. */
 export async function exportedSvg(
@@ -96,13 +96,13 @@ export async function exportedSvg(
 
 /** What drawing it is, of which state and day, as on any drawing of a plant. */
 function TitleBlock({ head, x, y, say }: { head: ExportHead; x: number; y: number; say: Say }) {
-  const cell = (cx: number, cy: number, label: string, text: string, bold = false) => (
+  const cell = (cx: number, cy: number, label: string, text: string, room: number, bold = false) => (
     <g transform={`translate(${cx} ${cy})`}>
       <text x={8} y={12} fontSize={8.5} fill="var(--text-3)">
         {label}
       </text>
       <text x={8} y={bold ? 29 : 27} fontSize={bold ? 14 : 11} fontWeight={bold ? 600 : 400} fill="var(--text)">
-        {fitted(text, bold ? 14 : 11, bold ? 300 : 96)}
+        {fitted(text, bold ? 14 : 11, room)}
       </text>
     </g>
   )
@@ -110,11 +110,11 @@ function TitleBlock({ head, x, y, say }: { head: ExportHead; x: number; y: numbe
   return (
     <g transform={`translate(${x} ${y})`}>
       <rect width={block.w} height={block.h} fill="var(--surface)" stroke="var(--text-2)" />
-      <path d={`M0 38H${block.w}M110 38V${block.h}M220 38V${block.h}`} stroke="var(--text-2)" fill="none" />
-      {cell(0, 0, document, head.title, true)}
-      {cell(0, 40, say('diagram.print.project'), head.project)}
-      {cell(110, 40, say('diagram.print.state'), head.state)}
-      {cell(220, 40, say('diagram.print.date'), head.date)}
+      <path d={`M0 38H${block.w}M140 38V${block.h}M350 38V${block.h}`} stroke="var(--text-2)" fill="none" />
+      {cell(0, 0, document, head.title, 450, true)}
+      {cell(0, 40, say('diagram.print.project'), head.project, 126)}
+      {cell(140, 40, say('diagram.print.state'), head.state, 196)}
+      {cell(350, 40, say('diagram.print.date'), head.date, 106)}
     </g>
   )
 }

@@ -32,7 +32,8 @@ export function fitted(box: Rect, screen: { w: number; h: number }, room = { lef
     Math.min((screen.w - room.left - room.other) / Math.max(box.w, 1), (screen.h - 2 * room.other) / Math.max(box.h, 1), 1),
   )
   const x = room.left + (screen.w - room.left - room.other - box.w * k) / 2 - box.x * k
-  return { k, x, y: room.other + (screen.h - 2 * room.other - box.h * k) / 2 - box.y * k }
+  // A little above the middle: what is left over looks better below.
+  return { k, x, y: room.other + Math.max(0, screen.h - 2 * room.other - box.h * k) * 0.3 - box.y * k }
 }
 
 /** Brings a point to the middle, with at least a zoom at which it can be read. */

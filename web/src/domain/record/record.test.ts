@@ -90,7 +90,7 @@ describe('an exported log', () => {
       for (const file of [changed, shorter, longer]) expect((await verify(file, {}, 4096)).good, `byte ${i}`).toBe(false)
     }
     for (let n = 0; n < log.length; n++) expect((await verify(log.slice(0, n), {}, 4096)).good, `cut at ${n}`).toBe(false)
-  })
+  }, 60_000)
   it('names what was altered', async () => {
     const of = (from: string, to: string) => faultOf(replaced(log, from, to))
     expect(await of('add controller', 'add controllor')).toEqual({ part: 'commit', commit: 2, sure: 'yes' })
@@ -175,7 +175,7 @@ describe('a proof of single commits', () => {
       changed[i] = changed[i]! ^ 1
       expect((await check(changed)).good, `byte ${i}`).toBe(false)
     }
-  })
+  }, 60_000)
   it('names what was altered', async () => {
     const of = async (from: string, to: string) => check(replaced(proof, from, to))
     expect(await of('add controller', 'add controllor')).toEqual({ good: false, part: 'commit', commit: 2 })

@@ -1,7 +1,9 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { api, callOpen } from '../../api/client'
 import { askPasskey, hasPasskeys } from '../../api/passkey'
 import { asProblem } from '../../api/problem'
+import { identitiesQuery, providersQuery, visitProvider } from '../../api/provider'
 import { session } from '../../api/session'
 import { useStore } from '../../lib/use-store'
 import { Button } from '../../ui/Button'
@@ -17,6 +19,9 @@ export function ConfirmDialog({ onDone }: { onDone: (proved: boolean) => void })
   const [password, setPassword] = useState('')
   const [fault, setFault] = useState('')
   const account = state.is === 'in' ? state.account : null
+  const { data: elsewhere } = useQuery(providersQuery())
+  const { data: own } = useQuery(identitiesQuery())
+  const linked = (elsewhere?.providers ?? []).filter((p) => own?.identities.some((i) => i.provider === p.key))
   const prove = (how: () => Promise<unknown>) => {
     setFault('')
     how().then(
@@ -54,6 +59,11 @@ export function ConfirmDialog({ onDone }: { onDone: (proved: boolean) => void })
             {t('confirm.submit')}
           </Button>
           {account?.passkeys && hasPasskeys() && <Button onClick={() => prove(byPasskey)}>{t('signIn.passkey')}</Button>}
+          {linked.map((p) => (
+            <Button key={p.key} onClick={() => void visitProvider(p.key, 'confirm').catch((e) => setFault(asProblem(e).detail))}>
+              {p.name}
+            </Button>
+          ))}
           <Button look="quiet" onClick={() => onDone(false)}>
             {t('do.cancel')}
           </Button>

@@ -16,6 +16,7 @@ import { Empty, Notice } from '../../ui/Notice'
 import { Dialog } from '../../ui/Overlay'
 import { Problem } from '../../ui/Problem'
 import { Tag } from '../../ui/Tag'
+import { Identities } from './Identities'
 import css from './Account.module.css'
 
 /** Second factors: authenticator app, passkeys, recovery codes. */
@@ -101,6 +102,7 @@ export function Security() {
           </CardBody>
         </Card>
       )}
+      <Identities />
       {enrolment && <TotpDialog enrolment={enrolment} onClose={() => setEnrolment(null)} onDone={registered} />}
       {naming && <PasskeyDialog onClose={() => setNaming(false)} onDone={registered} />}
       {codes.length > 0 && (

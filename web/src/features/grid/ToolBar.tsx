@@ -61,7 +61,8 @@ export function ToolBar(props: ToolBarProps) {
     label: pluralWords(locale, k),
     glyph: kindGlyph(k),
     chosen: k === kind.kind,
-    to: { ...address, subject: k === own[0] ? null : kindSlug(k), view: {}, item: null },
+    // The screen of tests has other parts, so its tables have no bare address.
+    to: { ...address, subject: k === own[0] && address.screen !== 'tests' ? null : kindSlug(k), view: {}, item: null },
   })
   const kinds: MenuPart[] = [
     ...own.map(entry),

@@ -24,17 +24,14 @@ const known = (name: string) => helpPages.find((p) => p.name === name) ?? helpPa
 export function HelpDrawer({ page: first, onClose }: HelpDrawerProps) {
   const t = useT()
   const locale = useLocale()
-  const [trail, setTrail] = useState<readonly Place[]>([{ page: known(first)?.name ?? '', heading: '' }])
+  const [went, setTrail] = useState<readonly Place[]>([])
   const [typed, setTyped] = useState('')
   const [all, setAll] = useState(false)
   const frame = useRef<HTMLElement>(null)
   const body = useRef<HTMLDivElement>(null)
-  const at = trail.at(-1)
-  const page = at && known(at.page)
-  useEffect(() => {
-    // Another screen has another page, unless the reader has gone elsewhere.
-    setTrail((before) => (before.length === 1 ? [{ page: known(first)?.name ?? '', heading: '' }] : before))
-  }, [first])
+  // Another screen has another page, unless the reader has gone elsewhere.
+  const at = went.at(-1)
+  const page = known(at?.page ?? first)
   useEffect(() => {
     frame.current?.querySelector<HTMLElement>('input')?.focus()
   }, [])
@@ -44,11 +41,11 @@ export function HelpDrawer({ page: first, onClose }: HelpDrawerProps) {
       target.scrollIntoView({ block: 'start' })
       target.focus({ preventScroll: true })
     } else body.current?.scrollTo(0, 0)
-  }, [at])
+  }, [at, first])
   const open = (name: string, heading: string) => {
     setTyped('')
     setAll(false)
-    setTrail([...trail, { page: name, heading }])
+    setTrail([...went, { page: name, heading }])
   }
   const keys = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return
@@ -60,8 +57,8 @@ export function HelpDrawer({ page: first, onClose }: HelpDrawerProps) {
   return (
     <aside className={css.drawer} aria-label={t('help.open')} ref={frame} onKeyDown={keys}>
       <div className={css.head}>
-        {trail.length > 1 && (
-          <Button look="icon" small glyph="ui-undo" aria-label={t('help.back')} onClick={() => setTrail(trail.slice(0, -1))} />
+        {went.length > 0 && (
+          <Button look="icon" small glyph="ui-undo" aria-label={t('help.back')} onClick={() => setTrail(went.slice(0, -1))} />
         )}
         <input
           type="search"

@@ -214,5 +214,7 @@ function Rewrite({ comment, onSave, onCancel }: RewriteProps) {
 
 /** A text whose keys of items are links. */
 function WithKeys({ text }: { text: string }) {
-  return text.split(/\b([A-Z]{3}-[1-9]\d{0,8})\b/).map((part, i) => (i % 2 === 1 ? <KeyLink key={i} item={part} /> : part))
+  return text
+    .split(/(?<![\w-])([A-Z]{3}-[1-9]\d{0,8})(?![\w-])/)
+    .map((part, i) => (i % 2 === 1 ? <KeyLink key={i} item={part} /> : part))
 }

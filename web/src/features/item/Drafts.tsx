@@ -128,12 +128,12 @@ function Outcome({ item, draft }: { item: ItemSeen; draft: Draft }) {
       )}
       {data.findings.came.map((f) => (
         <li key={`+${f.rule}${f.subjects.join()}`}>
-          <span className={css.came}>+</span> {words.finding(f as typeof f & { facts: Record<string, string> })}
+          <span className={css.came}>+</span> {words.finding(f)}
         </li>
       ))}
       {data.findings.went.map((f) => (
         <li key={`-${f.rule}${f.subjects.join()}`}>
-          <span className={css.went}>−</span> {words.finding(f as typeof f & { facts: Record<string, string> })}
+          <span className={css.went}>−</span> {words.finding(f)}
         </li>
       ))}
     </ul>

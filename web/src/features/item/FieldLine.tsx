@@ -2,6 +2,7 @@ import { useId, useRef, useState } from 'react'
 import { editorOf, readField, textOf, type Property } from '../../domain/field'
 import { sameValue, type Value } from '../../domain/op'
 import { tabShelf } from '../../lib/kept'
+import { useProject } from '../../api/project'
 import { useT } from '../../ui/language'
 import { Tip } from '../../ui/Overlay'
 import { useWords } from '../../ui/words'
@@ -19,7 +20,14 @@ interface FieldLineProps {
   /** Under which what is typed outlives a reload. */
   name: string
   editable: boolean
-  onSave: (value: Value | undefined) => void
+  /** Saves a value; since says what its author saw when the editor was opened. */
+  onSave: (value: Value | undefined, since?: Since) => void
+}
+
+/** The commit and the value that an editor was opened on. */
+export interface Since {
+  commit: number
+  value: Value | null
 }
 
 /** One field: shown, and edited in place. Enter saves, Esc takes it back. */
@@ -56,13 +64,19 @@ type EditableProps = Omit<FieldLineProps, 'editable'> & { id: string; label: str
 /** A value that turns into its editor when it is pressed. */
 function Editable({ id, label, itemKey, kind, property, value, name, onSave }: EditableProps) {
   const t = useT()
+  const { head } = useProject()
   const kept = `typed.${name}`
+  const base = `base.${name}`
   const [typed, setTyped] = useState<string | null>(() => {
     const before = tabShelf.read(kept)
     return typeof before === 'string' ? before : null
   })
   const [fault, setFault] = useState('')
   const shown = useRef<HTMLButtonElement>(null)
+  const begin = () => {
+    setTyped(textOf(value))
+    tabShelf.write(base, { commit: head.commit, value: value ?? null })
+  }
   const change = (text: string) => {
     setTyped(text)
     setFault('')
@@ -72,6 +86,7 @@ function Editable({ id, label, itemKey, kind, property, value, name, onSave }: E
     setTyped(null)
     setFault('')
     tabShelf.remove(kept)
+    tabShelf.remove(base)
     // The button is there only after the editor is gone. Who went elsewhere stays there.
     if (how === 'key') requestAnimationFrame(() => shown.current?.focus())
   }
@@ -81,9 +96,14 @@ function Editable({ id, label, itemKey, kind, property, value, name, onSave }: E
       setFault(t(`field.fault.${read.fault}`))
       return
     }
+    const since = sinceOf(tabShelf.read(base))
     leave(how)
-    if (!sameValue(read.value, value) && !(property.name === 'title' && read.value === undefined)) onSave(read.value)
+    if (property.name === 'title' && read.value === undefined) return
+    const was = since ? (since.value ?? undefined) : value
+    if (!sameValue(read.value, was) && !sameValue(read.value, value)) onSave(read.value, since)
   }
+  const began = typed === null ? undefined : sinceOf(tabShelf.read(base))
+  const others = began && !sameValue(began.value ?? undefined, value) ? (value ?? null) : undefined
   if (typed === null)
     return (
       <button
@@ -92,7 +112,7 @@ function Editable({ id, label, itemKey, kind, property, value, name, onSave }: E
         className={css.value}
         id={`${id}-value`}
         aria-labelledby={`${id}-name ${id}-value`}
-        onClick={() => setTyped(textOf(value))}
+        onClick={begin}
       >
         <ShownValue type={property.type} name={property.name} value={value} columns={property.columns} />
       </button>
@@ -113,7 +133,20 @@ function Editable({ id, label, itemKey, kind, property, value, name, onSave }: E
           {fault}
         </div>
       )}
+      {others !== undefined && (
+        <div className={css.before} role="status">
+          {t('field.meanwhile')}{' '}
+          <ShownValue type={property.type} name={property.name} value={others} columns={property.columns} />
+        </div>
+      )}
       {property.significant && typed !== textOf(value) && <FieldImpact itemKey={itemKey} kind={kind} property={property.name} />}
     </>
   )
+}
+
+function sinceOf(x: unknown): Since | undefined {
+  const s = x as Partial<Since> | null | undefined
+  return typeof s === 'object' && s !== null && typeof s.commit === 'number'
+    ? { commit: s.commit, value: s.value ?? null }
+    : undefined
 }

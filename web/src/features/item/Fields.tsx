@@ -7,7 +7,7 @@ import { schemaQuery } from '../../api/queries'
 import type { Property } from '../../domain/field'
 import type { Value } from '../../domain/op'
 import { useT } from '../../ui/language'
-import { FieldLine } from './FieldLine'
+import { FieldLine, type Since } from './FieldLine'
 import css from './ItemPanel.module.css'
 
 const titleOf = (help: string): Property => ({
@@ -19,6 +19,15 @@ const titleOf = (help: string): Property => ({
   help,
 })
 
+/** The item as it was when an editor was opened. */
+function seenThen(item: ItemSeen, name: string, since: Since): ItemSeen {
+  if (name === 'title') return typeof since.value === 'string' ? { ...item, title: since.value } : item
+  const properties = { ...item.properties }
+  if (since.value === null) delete properties[name]
+  else properties[name] = since.value
+  return { ...item, properties }
+}
+
 /** The fields of an item by its schema; a click on a value edits it. */
 export function Fields({ item, editable }: { item: ItemSeen; editable: boolean }) {
   const t = useT()
@@ -28,7 +37,9 @@ export function Fields({ item, editable }: { item: ItemSeen; editable: boolean }
     const kind = data?.kinds.find((k) => k.kind === item.kind)
     return [titleOf(t('item.titleHelp')), ...(kind?.properties ?? [])]
   }, [data, item.kind, t])
-  const save = (name: string, value: Value | undefined) => editFields(project.key, head.commit, item, { [name]: value })
+  const save = (name: string, value: Value | undefined, since?: Since) =>
+    // What others wrote while the editor was open has to clash with what is saved.
+    editFields(project.key, since?.commit ?? head.commit, since ? seenThen(item, name, since) : item, { [name]: value })
   return (
     <dl className={css.fields}>
       {properties.map((p) => (
@@ -40,7 +51,7 @@ export function Fields({ item, editable }: { item: ItemSeen; editable: boolean }
           value={p.name === 'title' ? item.title : item.properties[p.name]}
           name={`${project.key}.${item.key}.${p.name}`}
           editable={editable && !p.recorded}
-          onSave={(value) => save(p.name, value)}
+          onSave={(value, since) => save(p.name, value, since)}
         />
       ))}
     </dl>

@@ -7,7 +7,7 @@ import { Glyph } from '../../ui/Glyph'
 import { useT } from '../../ui/language'
 import { KeyLink } from '../../ui/navigation'
 import { Tag } from '../../ui/Tag'
-import { useWords, type SaidFinding } from '../../ui/words'
+import { useWords } from '../../ui/words'
 import css from './ItemPanel.module.css'
 
 const firstFindings = 4
@@ -51,7 +51,7 @@ function FindingLine({ finding, check, itemKey }: { finding: Finding; check: Che
           size={14}
           label={t(`severity.${finding.severity}`)}
         />
-        <span className="grow">{words.finding(finding as SaidFinding)}</span>
+        <span className="grow">{words.finding(finding)}</span>
         {finding.accepted && <Tag>{t('finding.accepted')}</Tag>}
       </button>
       {open && rule && (

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { asValue, type CommitDetail, type ItemSeen } from '../../api/documents'
+import { asValue, type CommitDetail } from '../../api/documents'
 import { useProject } from '../../api/project'
-import { commitQuery, itemHistoryQuery, schemaQuery } from '../../api/queries'
+import { commitQuery, itemHistoryQuery, itemQuery, schemaQuery } from '../../api/queries'
 import { Button } from '../../ui/Button'
 import { useFormats, useT } from '../../ui/language'
 import { useProjectAddress } from '../../ui/navigation'
@@ -14,16 +14,16 @@ import { ShownValue } from './ShownValue'
 import css from './ItemPanel.module.css'
 
 /** The commits that touched an item; each opens to what it changed. */
-export function ItemHistory({ item }: { item: ItemSeen }) {
+export function ItemHistory({ itemKey }: { itemKey: string }) {
   const t = useT()
   const { view } = useProject()
-  const { data, error, refetch } = useQuery(itemHistoryQuery(view, item.key))
+  const { data, error, refetch } = useQuery(itemHistoryQuery(view, itemKey))
   if (error) return <Problem error={error} onRetry={() => void refetch()} />
   return (
     <>
       <ol>
         {data?.commits.map((c, i) => (
-          <CommitLine key={c.number} commit={c} item={item} first={i === 0} />
+          <CommitLine key={c.number} commit={c} itemKey={itemKey} first={i === 0} />
         ))}
       </ol>
       {data?.more && <Empty>{t('item.olderCut')}</Empty>}
@@ -31,7 +31,7 @@ export function ItemHistory({ item }: { item: ItemSeen }) {
   )
 }
 
-function CommitLine({ commit, item, first }: { commit: CommitDetail; item: ItemSeen; first: boolean }) {
+function CommitLine({ commit, itemKey, first }: { commit: CommitDetail; itemKey: string; first: boolean }) {
   const t = useT()
   const formats = useFormats()
   const [, change] = useProjectAddress()
@@ -51,7 +51,7 @@ function CommitLine({ commit, item, first }: { commit: CommitDetail; item: ItemS
       {commit.message && <p>{commit.message}</p>}
       {open && (
         <>
-          <Changes number={commit.number} item={item} />
+          <Changes number={commit.number} itemKey={itemKey} />
           <Button look="link" className="tiny" onClick={() => change({ at: { kind: 'commit', commit: commit.number } })}>
             {t('item.lookThen')}
           </Button>
@@ -61,15 +61,16 @@ function CommitLine({ commit, item, first }: { commit: CommitDetail; item: ItemS
   )
 }
 
-function Changes({ number, item }: { number: number; item: ItemSeen }) {
+function Changes({ number, itemKey }: { number: number; itemKey: string }) {
   const t = useT()
   const words = useWords()
-  const { project } = useProject()
+  const { project, view } = useProject()
   const { data } = useQuery(commitQuery(project.key, number))
+  const { data: item } = useQuery(itemQuery(view, itemKey))
   const { data: schema } = useQuery(schemaQuery())
-  const change = data?.items.find((i) => i.key === item.key)
+  const change = data?.items.find((i) => i.key === itemKey)
   if (!change) return null
-  const properties = schema?.kinds.find((k) => k.kind === item.kind)?.properties
+  const properties = schema?.kinds.find((k) => k.kind === item?.kind)?.properties
   return (
     <div className={css.changes}>
       {(change.change === 'added' || change.change === 'retired' || change.change === 'revived') && (

@@ -145,7 +145,7 @@ function PanelTabs({ item, tab, editable }: { item: ItemSeen; tab: PanelTab; edi
       {tab === 'links' && <Links item={item} editable={editable} />}
       {tab === 'impact' && <ImpactTab item={item} editable={editable} />}
       {tab === 'comments' && reads && <Comments itemKey={item.key} />}
-      {tab === 'history' && <ItemHistory item={item} />}
+      {tab === 'history' && <ItemHistory itemKey={item.key} />}
     </Tabs>
   )
 }

@@ -102,7 +102,7 @@ function ClashLine({ clash, kind, other, onChoose }: ClashLineProps) {
         : words.property(name)
   const show = (value: Value | null) =>
     verb && Array.isArray(value) ? (
-      <span className="mono">{value.length > 0 ? value.join(', ') : t('pending.noLink')}</span>
+      <span className="mono">{value.length > 0 ? (value as string[]).join(', ') : t('pending.noLink')}</span>
     ) : (
       <ShownValue
         type={isRetirement ? 'yes/no' : (property?.type ?? 'text')}

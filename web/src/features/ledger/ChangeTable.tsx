@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Fragment, useEffect, useMemo, useRef, useState } from 'react'
-import { asValue, type ItemChange, type LinkChange } from '../../api/documents'
+import { asValue, type ItemChange } from '../../api/documents'
 import { schemaQuery } from '../../api/queries'
 import { Button } from '../../ui/Button'
 import { Glyph } from '../../ui/Glyph'
 import { useFormats, useT } from '../../ui/language'
 import { KeyLink } from '../../ui/navigation'
-import { byKind, type KindGroup } from './changes'
+import { byKind, pairLinks, type KindGroup, type LinkMove } from './changes'
 import { FieldCells, New, Old, Sign } from './FieldDiff'
 import { useWords } from './use-words'
 import { valueDiff } from './value-diff'
@@ -167,7 +167,11 @@ function ValueRows({ item, first }: { item: ItemChange; first: { sign: React.Rea
       field: words.property(p.name),
       cells: <FieldCells diff={valueDiff(asValue(p.old), asValue(p.new))} name={p.name} />,
     })),
-    ...item.links.map((l) => ({ key: `l ${l.verb} ${l.to}`, field: words.verb(l.verb), cells: <LinkCells link={l} /> })),
+    ...pairLinks(item.links).map((l) => ({
+      key: `l ${l.verb} ${l.from?.to} ${l.to?.to}`,
+      field: words.verb(l.verb),
+      cells: <LinkCells move={l} />,
+    })),
   ]
   return rows.map((row, i) => (
     <tr key={row.key} className={i > 0 || !first ? css.more : undefined}>
@@ -190,26 +194,17 @@ function ValueRows({ item, first }: { item: ItemChange; first: { sign: React.Rea
   ))
 }
 
-function LinkCells({ link }: { link: LinkChange }) {
+function LinkCells({ move }: { move: LinkMove }) {
   const t = useT()
   const words = useWords()
+  const link = move.to ?? move.from!
   switch (link.change) {
     case 'added':
-      return (
-        <>
-          <td />
-          <td>
-            <New>{link.to}</New>
-          </td>
-        </>
-      )
     case 'removed':
       return (
         <>
-          <td>
-            <Old>{link.to}</Old>
-          </td>
-          <td />
+          <td>{move.from && <Old>{move.from.to}</Old>}</td>
+          <td>{move.to && <New>{move.to.to}</New>}</td>
         </>
       )
     case 'confirmed':

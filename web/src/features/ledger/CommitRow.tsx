@@ -28,7 +28,7 @@ export const CommitRow = memo(function CommitRow(p: CommitRowProps) {
   const words = useWords()
   const locale = useLocale()
   const { commit: c } = p
-  const said = c.message || c.items.join(', ') || words.choice(c.label)
+  const said = c.message || c.items.join(', ') || words.label(c.label)
   const time = new Date(c.time).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' })
   return (
     <li className={`${css.row} ${p.chosen ? css.chosen : ''} ${p.side ? css.sided : ''}`} style={p.place}>
@@ -42,7 +42,7 @@ export const CommitRow = memo(function CommitRow(p: CommitRowProps) {
       >
         <span className={css.first}>
           <span className={`mono ${css.number}`}>{formats.number(c.number)}</span>
-          <Tag>{words.choice(c.label)}</Tag>
+          <Tag>{words.label(c.label)}</Tag>
           {c.change && <span className="mono">{c.change}</span>}
           <span className="grow" />
           <span className={css.time} title={formats.moment(c.time)}>

@@ -39,7 +39,7 @@ export function CommitView({ number }: { number: number }) {
       <header className={css.commitHead}>
         <div className={css.commitTitle}>
           <h2 id="commit-title">{t('history.commitN', { number })}</h2>
-          <Tag>{words.choice(data.label)}</Tag>
+          <Tag>{words.label(data.label)}</Tag>
           {data.change && <KeyLink item={data.change} />}
           <span className={css.who}>
             <Avatar name={data.author} /> {data.author}

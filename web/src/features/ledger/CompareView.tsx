@@ -53,7 +53,7 @@ export function CompareView() {
   const fault = stateA.error ?? stateB.error
   const ready = a !== '' && stateA.data !== undefined && stateB.data !== undefined && !fault
   return (
-    <div className={css.compare}>
+    <div className={`${css.compare} ${show === 'fields' ? '' : css.whole}`}>
       <div className={css.bar}>
         <StatePicker
           side="A"

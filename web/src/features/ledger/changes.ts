@@ -62,6 +62,26 @@ export const inverted = (items: readonly ItemChange[]): ItemChange[] =>
 export const invertedPlaces = (places: readonly PlaceChange[]): PlaceChange[] =>
   places.map((p) => ({ ...p, old: p.new, new: p.old }))
 
+/** A link that changed, or two of a verb of which one took the place of the other. */
+export interface LinkMove {
+  verb: string
+  from?: LinkChange
+  to?: LinkChange
+}
+
+/** Pairs a link that went with the one that came in its place, where a verb has just one of each. */
+export function pairLinks(links: readonly LinkChange[]): LinkMove[] {
+  const of = (verb: string, change: LinkChange['change']) => links.filter((l) => l.verb === verb && l.change === change)
+  const out: LinkMove[] = []
+  for (const link of links) {
+    const [removed, added] = [of(link.verb, 'removed'), of(link.verb, 'added')]
+    const paired = removed.length === 1 && added.length === 1
+    if (link.change === 'removed') out.push({ verb: link.verb, from: link, ...(paired ? { to: added[0] } : {}) })
+    else if (link.change !== 'added' || !paired) out.push({ verb: link.verb, to: link })
+  }
+  return out
+}
+
 /** A row of a place that did not count in one of two states. */
 export interface OpenRow {
   place: string

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ItemChange, SchemaKind } from '../../api/documents'
-import { byKind, gapMoves, inverted } from './changes'
+import { byKind, gapMoves, inverted, pairLinks } from './changes'
 import { driftMoves, movesOf } from './level-moves'
 import { heights, inSight, timelineLines, tops } from './lines'
 import { valueDiff, type TableRow } from './value-diff'
@@ -117,6 +117,14 @@ describe('changes', () => {
       links: [{ change: 'removed' }],
     })
     expect(inverted(inverted([{ ...one, change: 'changed' }]))).toEqual([{ ...one, change: 'changed' }])
+  })
+  it('pair a link that went with the one in its place, if it is plain which', () => {
+    const link = (to: string, change: 'added' | 'removed' | 'confirmed', verb = 'in') => ({ verb, to, change })
+    const said = (...links: ReturnType<typeof link>[]) => pairLinks(links).map((m) => `${m.from?.to ?? ''}>${m.to?.to ?? ''}`)
+    expect(said(link('ZON-1', 'removed'), link('ZON-4', 'added'))).toEqual(['ZON-1>ZON-4'])
+    expect(said(link('ZON-4', 'added'), link('ZON-1', 'removed'), link('X-1', 'confirmed'))).toEqual(['ZON-1>ZON-4', '>X-1'])
+    expect(said(link('A', 'removed'), link('B', 'added'), link('C', 'added'))).toEqual(['A>', '>B', '>C'])
+    expect(said(link('A', 'removed'), link('B', 'added', 'via'))).toEqual(['A>', '>B'])
   })
   it('tell which rows became gaps and which no longer are', () => {
     const row = (code: string) => ({ row: code, title: '', text: '' })

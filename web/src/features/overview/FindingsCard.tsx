@@ -4,6 +4,7 @@ import { Glyph } from '../../ui/Glyph'
 import { useT } from '../../ui/language'
 import { KeyLink } from '../../ui/navigation'
 import { Empty } from '../../ui/Notice'
+import { useWords } from '../../ui/words'
 import css from './Overview.module.css'
 
 const most = 8
@@ -11,6 +12,7 @@ const most = 8
 /** What somebody should look at, the most severe first; gaps and suspect links have their own places. */
 export function FindingsCard({ check }: { check: Check | undefined }) {
   const t = useT()
+  const words = useWords()
   const elsewhere = new Set(['gap.open', 'link.suspect'])
   const lines = (check?.findings ?? [])
     .filter((f) => !f.accepted && !elsewhere.has(f.rule) && f.severity !== 'info')
@@ -41,8 +43,8 @@ export function FindingsCard({ check }: { check: Check | undefined }) {
                   label={t(`severity.${f.severity}`)}
                 />
                 <span className="mono">{f.subjects[0]}</span>
-                <span className={css.text} title={f.text}>
-                  {f.text}
+                <span className={css.text} title={words.finding(f)}>
+                  {words.finding(f)}
                 </span>
                 <span />
               </KeyLink>

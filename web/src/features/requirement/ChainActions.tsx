@@ -43,7 +43,7 @@ export function ChainActions(props: ChainActionsProps) {
   const toggle = (what: Doing) => () => setDoing(doing === what ? null : what)
   const broken = line.broken
   const runnable = [...testsToRun(line), ...testsAgain(line)]
-  const first = (step: string) => (broken === step ? 'primary' : 'plain') as 'primary' | 'plain'
+  const first = (step: string): 'primary' | 'plain' => (broken === step ? 'primary' : 'plain')
   return (
     <>
       <div className={css.actions}>

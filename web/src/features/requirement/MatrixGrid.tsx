@@ -31,11 +31,11 @@ import {
   type Selection,
 } from '../../ui/grid/selection'
 import type { Line } from './filter'
-import { cellUnder, rowHeight, scrollTo, type Measures, type Port } from './layout'
+import { cellUnder, rowHeight, type Measures } from './layout'
 import { MatrixHead } from './MatrixHead'
 import { MatrixLine } from './MatrixLine'
 import type { Drawing } from './MatrixCells'
-import { usePort } from './use-port'
+import { portOf, usePort } from './use-port'
 import css from './Matrix.module.css'
 
 /** What the grid leaves to the screen. */
@@ -63,18 +63,18 @@ interface MatrixGridProps {
 /** The grid of rows and places. */
 export function MatrixGrid(props: MatrixGridProps) {
   const { drawing, lines, at, wide, selection, onFold } = props
-  const box = useRef<HTMLDivElement>(null)
   const cols = drawing.columns.length
-  const { drawn, onScroll, look } = usePort(box, lines.length, cols, at)
+  const { box, drawn, onScroll, reveal } = usePort(lines.length, cols, at)
   const range = currentRange(selection)
   const far = farCorner(selection)
   // A whole row or column is selected where it is looked at; its far end is not what somebody wants to see.
   const whole =
     (range.top === 0 && range.bottom === lines.length - 1) || (range.left === 0 && range.right === cols - 1 && cols > 1)
-  useReveal(box, at, whole ? selection.active : far, look)
+  const { row: shownRow, col: shownCol } = whole ? selection.active : far
+  useEffect(() => reveal(shownRow, shownCol), [reveal, shownRow, shownCol])
   useLayoutEffect(() => {
     if (props.focusOn > 0) box.current?.focus({ preventScroll: true })
-  }, [props.focusOn])
+  }, [box, props.focusOn])
   const pointer = usePointer(box, props)
   const drop = useDrop(box, props)
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
@@ -197,25 +197,6 @@ function Beside({
     </div>
   )
 }
-
-function useReveal(box: React.RefObject<HTMLDivElement | null>, at: Measures, cell: Cell, look: () => void) {
-  const { row, col } = cell
-  useEffect(() => {
-    const el = box.current
-    if (!el) return
-    const to = scrollTo({ row, col }, portOf(el), at)
-    if (to.top !== el.scrollTop) el.scrollTop = to.top
-    if (to.left !== el.scrollLeft) el.scrollLeft = to.left
-    look()
-  }, [box, at, row, col, look])
-}
-
-const portOf = (el: HTMLElement): Port => ({
-  top: el.scrollTop,
-  left: el.scrollLeft,
-  width: el.clientWidth,
-  height: el.clientHeight,
-})
 
 function fieldOf(el: HTMLElement | null, { drawing, lines, at }: MatrixGridProps): Field {
   const { columns, flat } = drawing

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Matrix } from '../../api/matrix-queries'
-import { frs, type Fr } from '../../domain/sl'
+import { frs } from '../../domain/sl'
 import { Button } from '../../ui/Button'
 import { placeGlyph } from '../../ui/kinds'
 import { useFormats, useT } from '../../ui/language'
@@ -8,7 +8,7 @@ import { Menu } from '../../ui/Overlay'
 import { Segmented } from '../../ui/Segmented'
 import { TableExport, type ExportedTable } from '../../ui/table-export'
 import { assessmentGlyphs, assessmentKeys } from './AssessmentBar'
-import { assessments, chainStates, type Assessment, type ChainState } from './cells'
+import { assessments, chainStates, type Assessment } from './cells'
 import { isFiltered, shows, type Filter, type Shown } from './filter'
 import { chainGlyph, frNumber } from './MatrixCells'
 import { Picker } from './Picker'
@@ -56,7 +56,7 @@ export function ToolBar(props: ToolBarProps) {
         shown={filter.frs.length === 0 ? t('matrix.fr.all') : `FR: ${filter.frs.join(' ')}`}
         picks={frs.map((fr) => ({ value: fr, label: `FR ${frNumber(fr)} ${fr} ${t(`matrix.fr.${fr}`)}` }))}
         chosen={filter.frs}
-        onChange={(chosen) => onFilter({ frs: frs.filter((f) => chosen.includes(f)) as Fr[] })}
+        onChange={(chosen) => onFilter({ frs: frs.filter((f) => chosen.includes(f)) })}
       />
       <Picker
         label={t('matrix.pick.places')}
@@ -71,7 +71,7 @@ export function ToolBar(props: ToolBarProps) {
         shown={filter.chains.length === 0 ? t('matrix.chain.all') : t('matrix.chain.some', { count: filter.chains.length })}
         picks={chainStates.map((c) => ({ value: c, label: t(`chain.${c}`), glyph: chainGlyph(c) }))}
         chosen={filter.chains}
-        onChange={(chosen) => onFilter({ chains: chainStates.filter((c) => chosen.includes(c)) as ChainState[] })}
+        onChange={(chosen) => onFilter({ chains: chainStates.filter((c) => chosen.includes(c)) })}
       />
       <Find text={filter.text} onFind={(text) => onFilter({ text })} />
       {isFiltered(filter) && (

@@ -71,6 +71,8 @@ const placeRow = (place: string, row: string) => `${place}|${row}`
 /** The code of a reference such as "62443-3-3:2013 SR 1.1". */
 export const codeOf = (reference: string) => reference.slice(reference.indexOf(' ') + 1)
 
+const rowOf = (value: unknown) => (typeof value === 'string' ? codeOf(value) : '')
+
 /** Whether a state does not hold an edit yet, so that it has to be laid over it. */
 const open = (p: Pending, readAt: number) => p.state.is !== 'refused' && !(p.state.is === 'recorded' && p.state.commit <= readAt)
 
@@ -85,7 +87,7 @@ export function overlayOf(edits: readonly Pending[], readAt: number): Overlay {
       const value = op.properties?.['assessment']
       const assessment = isAssessment(value) ? value : null
       if (op.op === 'create' && op.kind === 'allocation' && op.ref)
-        created.set(op.ref, { row: codeOf(String(op.properties?.['row'] ?? '')), assessment })
+        created.set(op.ref, { row: rowOf(op.properties?.['row']), assessment })
       else if (op.op === 'link' && op.verb === 'allocated to' && op.from && op.to) {
         const of = created.get(op.from)
         if (of) made.set(placeRow(op.to, of.row), of.assessment)

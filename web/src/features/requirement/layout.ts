@@ -2,7 +2,7 @@
 
 export const rowHeight = 26
 /** Columns are drawn in runs, so that scrolling sideways adds runs and touches no other cell. */
-export const runOf = 6
+export const runOf = 4
 
 export interface Measures {
   /** Width of the row heads, of a column, and the height of the column heads. */
@@ -33,7 +33,7 @@ export interface Drawn {
   last: number
 }
 
-const over = 8
+const over = 3
 
 /** What is in sight, and some more so that a step shows no hole. */
 export function drawnOf(port: Port, lines: number, columns: number, at: Measures): Drawn {
@@ -49,6 +49,28 @@ export function drawnOf(port: Port, lines: number, columns: number, at: Measures
     first: Math.min(first, last),
     last: Math.max(last, 0),
   }
+}
+
+/** New cells that one frame draws at most, so that no step of scrolling holds the page up. */
+const eachFrame = 120
+
+/** The next step from what is drawn to what is to be drawn: what goes, goes at once; what comes, comes a little each frame. */
+export function towards(now: Drawn, goal: Drawn): Drawn {
+  const top = Math.max(now.top, goal.top)
+  const bottom = Math.min(now.bottom, goal.bottom)
+  const first = Math.max(now.first, goal.first)
+  const last = Math.min(now.last, goal.last)
+  if (top >= bottom || first >= last) {
+    // Nothing of it is there yet: the upper lines come first.
+    const lines = Math.max(2, Math.floor(eachFrame / Math.max(1, (goal.last - goal.first) * runOf)))
+    return { ...goal, bottom: Math.min(goal.bottom, goal.top + lines) }
+  }
+  const run = Math.max(1, Math.floor(eachFrame / ((bottom - top) * runOf)))
+  if (first > goal.first) return { top, bottom, first: Math.max(goal.first, first - run), last }
+  if (last < goal.last) return { top, bottom, first, last: Math.min(goal.last, last + run) }
+  const lines = Math.max(2, Math.floor(eachFrame / ((last - first) * runOf)))
+  if (bottom < goal.bottom) return { top, bottom: Math.min(goal.bottom, bottom + lines), first, last }
+  return { top: Math.max(goal.top, top - lines), bottom, first, last }
 }
 
 /** How far to scroll so that a cell is in sight and no head covers it. */

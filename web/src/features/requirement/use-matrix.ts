@@ -37,7 +37,9 @@ export function useMatrix() {
 /** The filter in the address, and how to change it. */
 export function useFilter(): [Filter, (part: Partial<Filter>) => void] {
   const [address, change] = useProjectAddress()
-  const filter = useMemo(() => parseFilter(address.view), [address.view])
+  // The same object while the filter is the same: the active cell stands in the address too, and moves with each key.
+  const written = JSON.stringify(withFilter({}, parseFilter(address.view)))
+  const filter = useMemo(() => parseFilter(JSON.parse(written) as Record<string, string>), [written])
   const set = useCallback(
     (part: Partial<Filter>) => change({ view: withFilter(address.view, { ...filter, ...part }) }, { replace: true }),
     [change, address.view, filter],

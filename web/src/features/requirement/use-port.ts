@@ -1,20 +1,34 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
-import { drawnOf, type Drawn, type Measures } from './layout'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { drawnOf, scrollTo, towards, type Drawn, type Measures, type Port } from './layout'
 
 const nothing: Drawn = { top: 0, bottom: 0, first: 0, last: 0 }
 const same = (a: Drawn, b: Drawn) => a.top === b.top && a.bottom === b.bottom && a.first === b.first && a.last === b.last
 
+/** How far a box is scrolled, and its size. */
+export const portOf = (el: HTMLElement): Port => ({
+  top: el.scrollTop,
+  left: el.scrollLeft,
+  width: el.clientWidth,
+  height: el.clientHeight,
+})
+
 /** What of the matrix is drawn as its box is scrolled; it changes once a frame at most. */
-export function usePort(box: RefObject<HTMLDivElement | null>, lines: number, columns: number, at: Measures) {
+export function usePort(lines: number, columns: number, at: Measures) {
+  const box = useRef<HTMLDivElement>(null)
   const [drawn, setDrawn] = useState<Drawn>(nothing)
+  const drawnNow = useRef<Drawn>(nothing)
+  const again = useRef(() => {})
   const frame = useRef(0)
   const look = useCallback(() => {
     const el = box.current
     if (!el) return
-    const port = { top: el.scrollTop, left: el.scrollLeft, width: el.clientWidth, height: el.clientHeight }
-    const next = drawnOf(port, lines, columns, at)
-    setDrawn((before) => (same(before, next) ? before : next))
-  }, [box, lines, columns, at])
+    const goal = drawnOf(portOf(el), lines, columns, at)
+    const next = towards(drawnNow.current, goal)
+    if (same(next, drawnNow.current)) return
+    drawnNow.current = next
+    setDrawn(next)
+    if (!same(next, goal)) again.current()
+  }, [lines, columns, at])
   const onScroll = useCallback(() => {
     if (frame.current) return
     frame.current = requestAnimationFrame(() => {
@@ -22,17 +36,29 @@ export function usePort(box: RefObject<HTMLDivElement | null>, lines: number, co
       look()
     })
   }, [look])
-  useLayoutEffect(look, [look])
+  useLayoutEffect(() => {
+    again.current = onScroll
+    look()
+  }, [look, onScroll])
   useEffect(() => {
     const el = box.current
     if (!el) return
     const watch = new ResizeObserver(look)
     watch.observe(el)
-    return () => {
-      watch.disconnect()
-      cancelAnimationFrame(frame.current)
-      frame.current = 0
-    }
-  }, [box, look])
-  return { drawn, onScroll, look }
+    return () => watch.disconnect()
+  }, [look])
+  useEffect(() => () => cancelAnimationFrame(frame.current), [])
+  /** Brings a cell into sight. */
+  const reveal = useCallback(
+    (row: number, col: number) => {
+      const el = box.current
+      if (!el) return
+      const to = scrollTo({ row, col }, portOf(el), at)
+      if (to.top !== el.scrollTop) el.scrollTop = to.top
+      if (to.left !== el.scrollLeft) el.scrollLeft = to.left
+      look()
+    },
+    [at, look],
+  )
+  return { box, drawn, onScroll, reveal }
 }

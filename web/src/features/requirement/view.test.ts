@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseFilter, shownOf } from './filter'
 import { flatten } from './cells'
-import { cellUnder, drawnOf, measures, rowHeight, runOf, scrollTo } from './layout'
+import { cellUnder, drawnOf, measures, rowHeight, runOf, scrollTo, towards, type Drawn } from './layout'
 import { cellOf, nameOf, nextOpen, placeOf, spotsIn } from './place-of'
 import { termsIn } from './terms'
 import { column, matrixOf, type Given } from './testing'
@@ -14,6 +14,24 @@ test('of 500 columns only those in sight are drawn', () => {
   expect(drawn.first * runOf).toBeLessThanOrEqual(250)
   expect(drawn.last * runOf).toBeGreaterThanOrEqual(250 + (1000 - at.rowHead) / at.column)
   expect((drawn.last - drawn.first) * runOf * (drawn.bottom - drawn.top)).toBeLessThan(900)
+})
+
+test('what comes into sight comes a little each frame, from wherever it was, and all of it comes', () => {
+  const goal = drawnOf({ ...port, top: 900, left: 9000 }, 107, 500, at)
+  const cells = (d: Drawn) => (d.bottom - d.top) * (d.last - d.first) * runOf
+  const shared = (a: Drawn, b: Drawn) =>
+    Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)) *
+    Math.max(0, Math.min(a.last, b.last) - Math.max(a.first, b.first)) *
+    runOf
+  for (const start of [drawnOf(port, 107, 500, at), { ...goal, top: goal.top + 9 }, { ...goal, last: goal.first + 1 }]) {
+    let now = start
+    for (let i = 0; i < 60 && JSON.stringify(now) !== JSON.stringify(goal); i++) {
+      const next = towards(now, goal)
+      expect(cells(next) - shared(now, next)).toBeLessThanOrEqual(160)
+      now = next
+    }
+    expect(now).toEqual(goal)
+  }
 })
 
 test('a small matrix is drawn whole', () => {

@@ -4,6 +4,7 @@ import { loadAccount } from '../../api/account'
 import { api, call, callOpen } from '../../api/client'
 import type { LinkPurpose } from '../../api/documents'
 import { asProblem } from '../../api/problem'
+import { providersQuery, visitProvider } from '../../api/provider'
 import { session } from '../../api/session'
 import { useStore } from '../../lib/use-store'
 import { Button } from '../../ui/Button'
@@ -64,6 +65,7 @@ function UseForm({ secret, purpose, onDone }: { secret: string; purpose: LinkPur
   const [fault, setFault] = useState('')
   const [codes, setCodes] = useState<string[] | null>(null)
   const shortest = purpose.min_password || 12
+  const { data: elsewhere } = useQuery(providersQuery())
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setFault('')
@@ -128,6 +130,15 @@ function UseForm({ secret, purpose, onDone }: { secret: string; purpose: LinkPur
       <Button type="submit" look="primary">
         {reset ? t('link.setPassword') : t('link.create')}
       </Button>
+      {!reset &&
+        elsewhere?.providers.map((p) => (
+          <Button
+            key={p.key}
+            onClick={() => void visitProvider(p.key, 'accept', secret).catch((e) => setFault(asProblem(e).detail))}
+          >
+            {t('signIn.with', { name: p.name })}
+          </Button>
+        ))}
     </form>
   )
 }

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
-import { api, callOpen } from '../../api/client'
 import type { SignInResult } from '../../api/documents'
 import { hasPasskeys } from '../../api/passkey'
+import { providersQuery, visitProvider } from '../../api/provider'
 import { Button } from '../../ui/Button'
 import { TextField } from '../../ui/Field'
 import { useT } from '../../ui/language'
@@ -23,20 +23,13 @@ export function SignInForm({ login: only, secondStep = null, onDone }: SignInFor
   const steps = useSignIn(secondStep, onDone)
   const [login, setLogin] = useState(only ?? '')
   const [password, setPassword] = useState('')
-  const { data: elsewhere } = useQuery({
-    queryKey: ['server', 'providers'],
-    queryFn: () => callOpen(() => api.GET('/api/v1/sign-in/providers')),
-    staleTime: Infinity,
-  })
+  const { data: elsewhere } = useQuery(providersQuery())
   if (steps.step) return <SecondFactorForm steps={steps} step={steps.step} />
   const submit = (event: FormEvent) => {
     event.preventDefault()
     void steps.password(login, password)
   }
-  const visit = async (provider: string) => {
-    const { address } = await callOpen(() => api.POST('/api/v1/sign-in/providers/{provider}', { params: { path: { provider } } }))
-    location.assign(address)
-  }
+  const visit = (provider: string) => void visitProvider(provider, 'sign-in').catch(() => steps.unreachable())
   return (
     <form className={css.form} onSubmit={submit}>
       {steps.fault && <Notice tone="fault">{steps.fault}</Notice>}
@@ -69,7 +62,7 @@ export function SignInForm({ login: only, secondStep = null, onDone }: SignInFor
         </Button>
       )}
       {elsewhere?.providers.map((p) => (
-        <Button key={p.key} onClick={() => void visit(p.key)}>
+        <Button key={p.key} onClick={() => visit(p.key)}>
           {t('signIn.with', { name: p.name })}
         </Button>
       ))}

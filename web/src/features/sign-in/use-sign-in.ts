@@ -4,6 +4,7 @@ import { api, callOpen } from '../../api/client'
 import type { SignInResult } from '../../api/documents'
 import { askPasskey } from '../../api/passkey'
 import { asProblem } from '../../api/problem'
+import { useT } from '../../ui/language'
 
 /** The second step of a sign-in: what to send along, and what it can be finished with. */
 export interface SecondStep {
@@ -16,6 +17,7 @@ export function useSignIn(first: SecondStep | null, onDone: (result: SignInResul
   const [step, setStep] = useState<SecondStep | null>(first)
   const [fault, setFault] = useState('')
   const [busy, setBusy] = useState(false)
+  const t = useT()
   const run = async (make: () => Promise<SignInResult>) => {
     setBusy(true)
     setFault('')
@@ -38,6 +40,7 @@ export function useSignIn(first: SecondStep | null, onDone: (result: SignInResul
     step,
     fault,
     busy,
+    unreachable: () => setFault(t('signIn.error.unavailable')),
     startOver: () => {
       setStep(null)
       setFault('')

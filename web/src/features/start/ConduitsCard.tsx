@@ -12,6 +12,7 @@ import { Tag } from '../../ui/Tag'
 import { proposeConduits, type ProposedConduit } from './conduit-proposal'
 import type { Plant } from './plant'
 import css from './Start.module.css'
+import own from './Zones.module.css'
 
 /** Conduits there are, conduits that are probably missing, and a way to add others. */
 export function ConduitsCard({ plant, coming }: { plant: Plant; coming: boolean }) {
@@ -32,7 +33,7 @@ export function ConduitsCard({ plant, coming }: { plant: Plant; coming: boolean 
     <Card title={t('start.conduits.title', { count: plant.conduits.length })} note={t('start.conduits.note')}>
       {plant.conduits.length === 0 && proposed.length === 0 && <Empty>{t('start.conduits.none')}</Empty>}
       {plant.conduits.length > 0 && (
-        <ul className={css.lines}>
+        <ul className={own.lines}>
           {plant.conduits.map((c) => (
             <li key={c.key}>
               <Glyph name="conduit" />
@@ -56,7 +57,7 @@ export function ConduitsCard({ plant, coming }: { plant: Plant; coming: boolean 
               {t('start.conduits.make', { count: taken.length })}
             </Button>
           </div>
-          <ul className={css.lines}>
+          <ul className={own.lines}>
             {proposed.map((p) => {
               const name = conduitName(t, p, titleOf)
               return (

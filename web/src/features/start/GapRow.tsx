@@ -8,7 +8,7 @@ import { useT } from '../../ui/language'
 import { KeyLink } from '../../ui/navigation'
 import { useWords } from '../../ui/words'
 import { isOpen } from './gap-list'
-import css from './Start.module.css'
+import own from './Gaps.module.css'
 
 export const answers = ['met', 'not met', 'unknown'] as const
 export type Answer = (typeof answers)[number]
@@ -52,8 +52,8 @@ export function GapRow({ row, standard, also, everywhere, given, editable, onAns
     }
   }
   return (
-    <li className={css.gapRow}>
-      <div className={css.gapTitle}>
+    <li className={own.gapRow}>
+      <div className={own.gapTitle}>
         <Glyph name={signs[now] ?? 'strength-not-assessed'} size={14} />
         <span className="mono">{row.row}</span>
         <b className="grow">{data?.title ?? row.title}</b>
@@ -71,10 +71,10 @@ export function GapRow({ row, standard, also, everywhere, given, editable, onAns
           </ul>
         </details>
       )}
-      <div className={css.answer}>
+      <div className={own.answer}>
         {editable ? (
           <div
-            className={css.answers}
+            className={own.answers}
             role="group"
             aria-label={t('start.gaps.answer', { row: row.row })}
             data-answers

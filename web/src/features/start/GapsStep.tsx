@@ -13,6 +13,7 @@ import { useWords } from '../../ui/words'
 import { nameOfGap, others, sorted, waits } from './gap-list'
 import { GapRow, type Answer } from './GapRow'
 import css from './Start.module.css'
+import own from './Gaps.module.css'
 
 interface GapsSeen {
   standard: { system: string }
@@ -58,13 +59,13 @@ export function GapsStep({ gaps, levels }: { gaps: GapsSeen | undefined; levels:
   }
   return (
     <>
-      <p className={css.sum}>
+      <p className={own.sum}>
         {t('start.gaps.sum', { rows: gaps.summary.lacking, places: gaps.summary.places_with_gap, all: gaps.summary.places })}
       </p>
-      <div className={css.split}>
+      <div className={own.split}>
         <Card title={t('start.gaps.title', { count: list.length })} note={t('overview.largestFirst')}>
           {list.length === 0 && <Empty>{t('overview.noGaps')}</Empty>}
-          <ul className={css.gaps}>
+          <ul className={own.gaps}>
             {list.map((g) => (
               <li key={nameOfGap(g)}>
                 <AddressLink
@@ -101,17 +102,17 @@ export function GapsStep({ gaps, levels }: { gaps: GapsSeen | undefined; levels:
               />
             }
           >
-            <div className={css.frAbout}>
+            <div className={own.frAbout}>
               <b>{t(`start.fr.${gap.fr}`)}</b>
               <p>{t(`start.frFor.${audience}.${gap.fr}`)}</p>
               {can('write model') && (
-                <label className={css.everywhere}>
+                <label className={own.everywhere}>
                   <input type="checkbox" checked={everywhere} onChange={(e) => setEverywhere(e.target.checked)} />
                   {t('start.gaps.everywhere')}
                 </label>
               )}
             </div>
-            <ol className={css.rows} key={nameOfGap(gap)}>
+            <ol className={own.rows} key={nameOfGap(gap)}>
               {gap.rows.map((row) => (
                 <GapRow
                   key={row.row}
@@ -130,7 +131,7 @@ export function GapsStep({ gaps, levels }: { gaps: GapsSeen | undefined; levels:
         )}
       </div>
       <Card title={t('start.gaps.onward')}>
-        <ul className={css.onwardList}>
+        <ul className={own.onwardList}>
           <li>
             <AddressLink to={screenAddress(project.key, 'requirements')}>
               <Glyph name="nav-requirements" />

@@ -20,6 +20,7 @@ import { keyOf } from './project-key'
 import { templateOps, templates, zonesOf, type Template } from './templates'
 import { useDraft } from './use-draft'
 import css from './Start.module.css'
+import own from './New.module.css'
 
 interface Draft {
   title: string
@@ -75,7 +76,7 @@ export function NewProjectPage() {
   if (state.is === 'in' && !allows(state.account.actions, 'create project'))
     return <Empty actions={<AddressLink to={{ page: 'home' }}>{t('nav.projects')}</AddressLink>}>{t('start.new.noRight')}</Empty>
   const choice = (value: string, glyph: GlyphName, title: string, about: ReactNode) => (
-    <label key={value} className={css.choice}>
+    <label key={value} className={own.choice}>
       <input
         type="radio"
         name="from"
@@ -91,7 +92,7 @@ export function NewProjectPage() {
     </label>
   )
   return (
-    <form className={css.new} onSubmit={submit}>
+    <form className={own.new} onSubmit={submit}>
       <title>{`${t('project.new')} · Cordon`}</title>
       <h1>{t('project.new')}</h1>
       <p className="muted">{t('start.new.why')}</p>
@@ -121,7 +122,7 @@ export function NewProjectPage() {
           </div>
         </CardBody>
       </Card>
-      <fieldset className={css.choices}>
+      <fieldset className={own.choices}>
         <legend>{t('start.new.from')}</legend>
         {choice('import', 'nav-assets', t('start.new.import'), t('start.new.importWhy'))}
         {choice('empty', 'ui-pencil', t('start.new.empty'), t('start.new.emptyWhy'))}

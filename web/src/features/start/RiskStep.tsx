@@ -25,7 +25,7 @@ import {
   type Rating,
 } from './estimate'
 import { riskOf, type Plant, type Zone } from './plant'
-import { actorOf, riskOps } from './risk-ops'
+import { actorOf, riskOps, type Recording } from './risk-ops'
 import { useDraft } from './use-draft'
 import { useRiskWords } from './use-risk-words'
 import { WordSelect } from './ZoneProposals'
@@ -59,10 +59,11 @@ export function RiskStep({ plant }: { plant: Plant }) {
           actor: actorOf(plant, risk.threats, texts.threat) ?? usual.actor,
         }
       : null
-    return { zone, risk, recorded, estimate: { ...(recorded ?? { ...usual, ...changes[zone.key] }) } }
+    const known = risk === undefined || actorOf(plant, risk.threats, texts.threat) !== null
+    return { zone, risk, recorded, known, estimate: { ...(recorded ?? { ...usual, ...changes[zone.key] }) } }
   })
   const open = rows.filter((r) => !r.recorded && !sent.has(r.zone.key))
-  const record = (list: readonly { zone: Zone; estimate: Estimate }[]) => {
+  const record = (list: readonly Recording[]) => {
     edit(
       project.key,
       head.commit,
@@ -72,10 +73,11 @@ export function RiskStep({ plant }: { plant: Plant }) {
     )
     setSent(new Set([...sent, ...list.map((l) => l.zone.key)]))
   }
-  const change = (zone: Zone, part: Partial<Estimate>, now: Estimate, recorded: boolean) => {
-    if (recorded) record([{ zone, estimate: { ...now, ...part } }])
+  const change = (zone: Zone, part: Partial<Estimate>, now: Estimate, recorded: boolean, known = true) => {
+    if (recorded) record([{ zone, estimate: { ...now, ...part }, before: now, chosen: known || part.actor !== undefined }])
     else setChanges({ ...changes, [zone.key]: { ...changes[zone.key], ...part } })
   }
+  const threatTitle = (key: string) => plant.threats.find((th) => th.key === key)?.title ?? key
   if (zones.length === 0) return <Empty>{t('start.remains.noZones')}</Empty>
   return (
     <>
@@ -106,7 +108,7 @@ export function RiskStep({ plant }: { plant: Plant }) {
         title={t('start.risk.title', { done: zones.length - open.length, all: zones.length })}
         aside={
           editable && open.length > 0 ? (
-            <Button look="primary" small onClick={() => record(open)}>
+            <Button look="primary" small onClick={() => record(open.map((o) => ({ ...o, before: undefined, chosen: true })))}>
               {t('start.risk.takeAll', { count: open.length })}
             </Button>
           ) : null
@@ -128,7 +130,7 @@ export function RiskStep({ plant }: { plant: Plant }) {
               </tr>
             </thead>
             <tbody>
-              {rows.map(({ zone, risk, recorded, estimate }) => (
+              {rows.map(({ zone, risk, recorded, known, estimate }) => (
                 <tr key={zone.key}>
                   <th scope="row" className={css.place}>
                     <Glyph name={placeGlyph('zone', zone.type)} />
@@ -141,7 +143,8 @@ export function RiskStep({ plant }: { plant: Plant }) {
                       aria-label={t('start.risk.categoryOf', { zone: zone.title })}
                       value={estimate.category}
                       onChange={(e) =>
-                        isCategory(e.target.value) && change(zone, { category: e.target.value }, estimate, recorded !== null)
+                        isCategory(e.target.value) &&
+                        change(zone, { category: e.target.value }, estimate, recorded !== null, known)
                       }
                     >
                       {categories.map((c) => (
@@ -158,7 +161,7 @@ export function RiskStep({ plant }: { plant: Plant }) {
                       aria-label={t('start.risk.worstOf', { zone: zone.title })}
                       value={estimate.rating}
                       onChange={(e) =>
-                        isRating(e.target.value) && change(zone, { rating: e.target.value }, estimate, recorded !== null)
+                        isRating(e.target.value) && change(zone, { rating: e.target.value }, estimate, recorded !== null, known)
                       }
                     >
                       {ratings.map((r) => (
@@ -173,11 +176,18 @@ export function RiskStep({ plant }: { plant: Plant }) {
                       className={`${css.select} ${css.long}`}
                       disabled={!editable}
                       aria-label={t('start.risk.whoOf', { zone: zone.title })}
-                      value={estimate.actor}
+                      value={known ? estimate.actor : ''}
                       onChange={(e) =>
-                        isActor(e.target.value) && change(zone, { actor: e.target.value }, estimate, recorded !== null)
+                        isActor(e.target.value) && change(zone, { actor: e.target.value }, estimate, recorded !== null, known)
                       }
                     >
+                      {!known && (
+                        <option value="">
+                          {risk && risk.threats.length > 0
+                            ? t('start.risk.recordedWho', { threats: risk.threats.map(threatTitle).join(', ') })
+                            : t('start.risk.nobody')}
+                        </option>
+                      )}
                       {actors.map((a) => (
                         <option key={a} value={a}>
                           {t(`start.actor.${a}`)}
@@ -194,7 +204,7 @@ export function RiskStep({ plant }: { plant: Plant }) {
                     {risk ? (
                       <KeyLink item={risk.key} />
                     ) : editable && !sent.has(zone.key) ? (
-                      <Button small onClick={() => record([{ zone, estimate }])}>
+                      <Button small onClick={() => record([{ zone, estimate, chosen: true }])}>
                         {t('start.risk.take')}
                       </Button>
                     ) : editable ? (

@@ -7,7 +7,7 @@ import { placeGlyph } from '../../ui/kinds'
 import { useFormats, useT } from '../../ui/language'
 import { KeyLink } from '../../ui/navigation'
 import { Tag } from '../../ui/Tag'
-import css from './Start.module.css'
+import own from './Targets.module.css'
 
 interface TargetRowProps {
   place: PlaceLevels
@@ -42,8 +42,8 @@ export function TargetRow({
   const [fine, setFine] = useState(mixed)
   const { decision } = place
   return (
-    <section className={css.target} aria-label={place.title}>
-      <div className={css.targetHead}>
+    <section className={own.target} aria-label={place.title}>
+      <div className={own.targetHead}>
         <Glyph name={placeGlyph(place.kind, place.type)} />
         <h3 className="ellipsis">{place.title}</h3>
         <KeyLink item={place.key} />
@@ -60,9 +60,9 @@ export function TargetRow({
           </Tag>
         )}
       </div>
-      <div className={css.targetBody}>
-        <div className={css.levels}>
-          <div className={css.levelPick} role="group" aria-label={t('start.targets.levelOf', { place: place.title })}>
+      <div className={own.targetBody}>
+        <div className={own.levels}>
+          <div className={own.levelPick} role="group" aria-label={t('start.targets.levelOf', { place: place.title })}>
             {[0, 1, 2, 3, 4].map((n) => (
               <button
                 key={n}
@@ -80,7 +80,7 @@ export function TargetRow({
             {fine ? t('start.targets.coarse') : t('start.targets.fine')}
           </Button>
           {fine && (
-            <div className={css.frs}>
+            <div className={own.frs}>
               {frs.map((fr, i) => (
                 <label key={fr} title={t(`start.fr.${fr}`)}>
                   <span>{fr}</span>
@@ -102,7 +102,7 @@ export function TargetRow({
         </div>
         <textarea
           rows={2}
-          className={css.reason}
+          className={own.reason}
           disabled={!editable}
           aria-label={t('start.targets.whyOf', { place: place.title })}
           value={rationale}

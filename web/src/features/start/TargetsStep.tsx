@@ -22,6 +22,7 @@ import { TargetRow } from './TargetRow'
 import { useDraft } from './use-draft'
 import { useRiskWords } from './use-risk-words'
 import css from './Start.module.css'
+import own from './Targets.module.css'
 
 interface Decision {
   target?: Vector
@@ -105,7 +106,7 @@ export function TargetsStep({ plant, levels }: { plant: Plant; levels: LevelsSee
           />
         }
       >
-        <dl className={css.meaning}>
+        <dl className={own.meaning}>
           {([1, 2, 3, 4] as const).map((n) => (
             <div key={n}>
               <dt>
@@ -123,7 +124,7 @@ export function TargetsStep({ plant, levels }: { plant: Plant; levels: LevelsSee
       >
         {editable && (
           <div className={css.cardTools}>
-            <div className={css.by}>
+            <div className={own.by}>
               <TextField label={t('start.targets.by')} value={by} onChange={(e) => setBy(e.target.value)} required />
             </div>
             <span className="muted grow small">{t('start.targets.byWhy')}</span>
@@ -142,7 +143,7 @@ export function TargetsStep({ plant, levels }: { plant: Plant; levels: LevelsSee
           </div>
         )}
         {approval.error !== null && <Problem error={approval.error} />}
-        <div className={css.targets}>
+        <div>
           {lines.map((l) => (
             <TargetRow
               key={l.place.key}

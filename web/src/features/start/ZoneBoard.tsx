@@ -12,6 +12,7 @@ import { useDraft } from './use-draft'
 import { proposeType } from './zone-proposal'
 import { ZoneBox } from './ZoneBox'
 import css from './Start.module.css'
+import own from './Zones.module.css'
 
 const isText = (x: unknown): x is string => typeof x === 'string'
 
@@ -28,7 +29,7 @@ export function ZoneBoard({ plant, members }: { plant: Plant; members: ReadonlyM
   const untyped = zones.filter((z) => z.type === '')
   const proposals = useMemo(
     () => new Map(untyped.map((z) => [z.key, proposeType(z, members.get(z.key) ?? [])])),
-    [untyped, members],  
+    [untyped, members],
   )
   const assets = new Map(plant.assets.map((a) => [a.key, a]))
   const move = (keys: Iterable<string>, to: string | null) => {
@@ -120,7 +121,7 @@ export function ZoneBoard({ plant, members }: { plant: Plant; members: ReadonlyM
       }
     >
       {zones.length === 0 && <Empty>{open.length > 0 ? t('start.zones.noneProposed') : t('start.zones.none')}</Empty>}
-      <div className={css.board} ref={board}>
+      <div className={own.board} ref={board}>
         {open.length > 0 && zones.length > 0 && <ZoneBox zone={null} members={open} {...shared} />}
         {zones.map((z) => (
           <ZoneBox
@@ -161,14 +162,14 @@ export function ZoneBoard({ plant, members }: { plant: Plant; members: ReadonlyM
             </>
           ) : (
             <form
-              className={css.adding}
+              className={own.adding}
               onSubmit={(event) => {
                 event.preventDefault()
                 add()
               }}
             >
               <input
-                className={css.input}
+                className={own.input}
                 aria-label={t('start.zones.newName')}
                 placeholder={t('start.zones.newName')}
                 value={name}

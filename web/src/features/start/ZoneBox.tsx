@@ -9,7 +9,7 @@ import { useWords } from '../../ui/words'
 import { symbolOf } from '../../diagram/symbol'
 import type { Asset, Zone } from './plant'
 import { purdueLevels, WordSelect, zoneTypes } from './ZoneProposals'
-import css from './Start.module.css'
+import own from './Zones.module.css'
 
 /** So many assets of a zone are shown; for more there is the grid. */
 const most = 60
@@ -60,7 +60,7 @@ export function ZoneBox({
     },
   }
   return (
-    <section className={`${css.zone} ${over ? css.over : ''}`} aria-label={title} {...accepts}>
+    <section className={`${own.zone} ${over ? own.over : ''}`} aria-label={title} {...accepts}>
       <header>
         <Glyph name={zone ? placeGlyph('zone', zone.type) : 'ui-warning'} size={16} />
         {zone && editable ? (
@@ -71,7 +71,7 @@ export function ZoneBox({
         {zone && <KeyLink item={zone.key} />}
       </header>
       {zone && (
-        <div className={css.zoneFacts}>
+        <div className={own.zoneFacts}>
           {editable ? (
             <>
               <WordSelect
@@ -113,7 +113,7 @@ export function ZoneBox({
             <button
               type="button"
               data-asset={a.key}
-              className={css.chip}
+              className={own.chip}
               aria-pressed={editable ? chosen.has(a.key) : undefined}
               draggable={editable}
               disabled={!editable}
@@ -123,7 +123,7 @@ export function ZoneBox({
             >
               <Glyph name={`asset-${symbolOf({ function: a.what, title: a.title, wireless: false, safety: false })}`} size={14} />
               <span className="ellipsis">{a.title}</span>
-              <span className={`${css.chipKey} mono`}>{a.key}</span>
+              <span className={`${own.chipKey} mono`}>{a.key}</span>
             </button>
           </li>
         ))}
@@ -141,7 +141,7 @@ function Title({ title, onSet }: { title: string; onSet: (next: string) => void 
   const send = () => (text.trim() === '' ? setText(title) : text.trim() !== title && onSet(text.trim()))
   return (
     <input
-      className={css.zoneTitle}
+      className={own.zoneTitle}
       aria-label={t('start.zones.nameOf', { name: title })}
       value={text}
       onChange={(e) => setText(e.target.value)}

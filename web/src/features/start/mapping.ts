@@ -15,10 +15,17 @@ export function takenBy(reading: Reading, target: string, column: string): strin
 export function retarget(reading: Reading, header: string, to: string): Reading {
   const from = takenBy(reading, to, header)
   const columns = reading.columns.map((c): ReadColumn => {
-    if (c.header === header) return to === '' ? without(c) : { ...c, to, values: c.to === to ? c.values : [] }
+    if (c.header === header) return to === '' ? without(c) : directed(reading, c, to)
     return c.header === from ? without(c) : c
   })
   return { ...reading, columns, match: identities(reading, columns) }
+}
+
+/** A column that gives something else: what its cells meant before is forgotten, and a list is split. */
+function directed(reading: Reading, column: ReadColumn, to: string): ReadColumn {
+  if (column.to === to) return column
+  const list = reading.targets.find((x) => x.name === to)?.list ?? false
+  return { ...column, to, values: [], split: list ? column.separators : [] }
 }
 
 function without(column: ReadColumn): ReadColumn {

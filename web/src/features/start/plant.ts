@@ -33,6 +33,7 @@ export interface Risk {
   title: string
   category: string
   rating: string
+  scenario: string
   places: string[]
   /** The threats that lead to it. */
   threats: string[]
@@ -95,6 +96,7 @@ export function plantOf(items: readonly PlantItem[]): Plant {
       title: i.title,
       category: text(i.properties, 'category'),
       rating: text(i.properties, 'initial_rating'),
+      scenario: text(i.properties, 'scenario'),
       places: targets(i, 'threatens'),
       threats: threats.filter((th) => targets(th, 'causes').includes(i.key)).map((th) => th.key),
     })),

@@ -11,8 +11,18 @@ export interface RiskWords {
   scenario: (zone: string, e: Estimate) => string
 }
 
+/** What is to be recorded of a zone. */
+export interface Recording {
+  zone: Zone
+  estimate: Estimate
+  /** What our words were made of before; without it the scenario and the threats of a risk that is there are not ours to change. */
+  before?: Estimate
+  /** The attacker was chosen, so a threat of ours belongs to the risk. */
+  chosen: boolean
+}
+
 /** Records estimates of zones. Threats of the same title are used again; a risk that is there is changed. */
-export function riskOps(plant: Plant, list: readonly { zone: Zone; estimate: Estimate }[], words: RiskWords): Op[] {
+export function riskOps(plant: Plant, list: readonly Recording[], words: RiskWords): Op[] {
   const ops: Op[] = []
   const threats = new Map(plant.threats.map((th) => [th.title, th.key]))
   const threatFor = (actor: Actor) => {
@@ -24,14 +34,19 @@ export function riskOps(plant: Plant, list: readonly { zone: Zone; estimate: Est
     ops.push({ op: 'create', kind: 'threat', ref, title, properties: { source: words.source(actor) } })
     return ref
   }
-  list.forEach(({ zone, estimate }, i) => {
+  list.forEach(({ zone, estimate, before, chosen }, i) => {
+    const risk = riskOf(plant, zone.key)
+    const own = !risk || risk.scenario === '' || (before !== undefined && risk.scenario === words.scenario(zone.title, before))
     const properties = {
       category: estimate.category,
       initial_rating: estimate.rating,
-      scenario: words.scenario(zone.title, estimate),
+      ...(own ? { scenario: words.scenario(zone.title, estimate) } : {}),
+    }
+    if (risk && !chosen) {
+      ops.push({ op: 'set', key: risk.key, properties })
+      return
     }
     const threat = threatFor(estimate.actor)
-    const risk = riskOf(plant, zone.key)
     if (!risk) {
       ops.push({ op: 'create', kind: 'risk', ref: `$r${i}`, title: words.title(zone.title), properties })
       ops.push(
@@ -41,9 +56,9 @@ export function riskOps(plant: Plant, list: readonly { zone: Zone; estimate: Est
       return
     }
     ops.push({ op: 'set', key: risk.key, properties })
-    const own = new Set(plant.threats.filter((th) => actorTitles(words).has(th.title)).map((th) => th.key))
+    const ours = new Set(plant.threats.filter((th) => actorTitles(words).has(th.title)).map((th) => th.key))
     for (const other of risk.threats)
-      if (other !== threat && own.has(other)) ops.push({ op: 'unlink', from: other, verb: 'causes', to: risk.key })
+      if (other !== threat && ours.has(other)) ops.push({ op: 'unlink', from: other, verb: 'causes', to: risk.key })
     if (!risk.threats.includes(threat)) ops.push({ op: 'link', from: threat, verb: 'causes', to: risk.key })
   })
   return ops

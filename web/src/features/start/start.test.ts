@@ -3,6 +3,7 @@ import { proposeConduits } from './conduit-proposal'
 import { above, levelFor, usualEstimate } from './estimate'
 import { mappingText, retarget, takenBy, type Reading } from './mapping'
 import { plantOf, riskOf, type PlantItem } from './plant'
+import { riskOps, type RiskWords } from './risk-ops'
 import { componentTypeOf, roleOf } from './role'
 import { nextStep, progress } from './steps'
 import { conduitTarget, rowsFor } from './target'
@@ -188,6 +189,7 @@ describe('mapping of columns', () => {
     header,
     ...(to ? { to } : {}),
     split: [],
+    separators: [';'],
     values: [],
     examples: [],
     filled: 1,
@@ -202,10 +204,11 @@ describe('mapping of columns', () => {
     marks: [{ name: 'wireless', words: ['WLAN'] }],
     component_types: [{ name: 'SPS', words: ['embedded-device'] }],
     targets: [
-      { name: 'title', many: false },
-      { name: 'location', many: false },
-      { name: 'note', many: true },
-      { name: 'inventory_id', many: false },
+      { name: 'title', many: false, list: false },
+      { name: 'location', many: false, list: false },
+      { name: 'note', many: true, list: false },
+      { name: 'inventory_id', many: false, list: false },
+      { name: 'protocols', many: true, list: true },
     ],
   }
   test('a target that stands once moves', () => {
@@ -213,6 +216,10 @@ describe('mapping of columns', () => {
     expect(next.columns.map((c) => c.to)).toEqual(['inventory_id', undefined, 'title'])
     expect(takenBy(reading, 'title', 'Hall')).toBe('Name')
     expect(takenBy(reading, 'note', 'Hall')).toBeNull()
+  })
+  test('a column that becomes a list is split', () => {
+    expect(retarget(reading, 'Hall', 'protocols').columns[2]).toMatchObject({ to: 'protocols', split: [';'] })
+    expect(retarget(retarget(reading, 'Hall', 'protocols'), 'Hall', 'location').columns[2]).toMatchObject({ split: [] })
   })
   test('an identity that no column gives any more is not matched by', () => {
     expect(retarget(reading, 'ID', '').match).toEqual(['title'])
@@ -253,4 +260,33 @@ test('the next step is the first that is not complete', () => {
   expect(riskOf(plant, 'ZON-1')).toBeUndefined()
   expect(nextStep(progress(plant, [], { all: 0, open: 0 }))).toBe('risk')
   expect(nextStep(progress(plantOf([]), [], { all: 0, open: 0 }))).toBe('assets')
+})
+
+describe('recording an estimate', () => {
+  const words: RiskWords = {
+    threat: (a) => `threat ${a}`,
+    source: (a) => a,
+    title: (z) => `worst in ${z}`,
+    scenario: (z, e) => `${z} ${e.rating}`,
+  }
+  const estimate = { category: 'production', rating: 'high', actor: 'simple' } as const
+  test('zones share a threat', () => {
+    const plant = plantOf([item('zone', 'ZON-1'), item('zone', 'ZON-2')])
+    const ops = riskOps(
+      plant,
+      plant.zones.map((zone) => ({ zone, estimate, chosen: true })),
+      words,
+    )
+    expect(ops.filter((o) => o.op === 'create').map((o) => o.kind)).toEqual(['threat', 'risk', 'risk'])
+  })
+  test('a scenario and threats that others wrote stay', () => {
+    const plant = plantOf([
+      item('zone', 'ZON-1'),
+      item('risk', 'RSK-1', { initial_rating: 'low', scenario: 'Somebody thought about this.' }, [['threatens', 'ZON-1']]),
+    ])
+    const zone = plant.zones[0]!
+    expect(riskOps(plant, [{ zone, estimate, before: { ...estimate, rating: 'low' }, chosen: false }], words)).toEqual([
+      { op: 'set', key: 'RSK-1', properties: { category: 'production', initial_rating: 'high' } },
+    ])
+  })
 })

@@ -150,7 +150,7 @@ function OneCampaign({ campaign: c }: { campaign: Campaign }) {
         rowHeight={36}
         rowKey={(x) => x.line.key}
         rowClass={(x) => (address.item === x.line.key ? css.on : undefined)}
-        widths={['32%', '26%', '150px', 'auto', ...(editable ? ['104px'] : [])]}
+        widths={['32%', '26%', '150px', 'auto', ...(editable ? ['128px'] : [])]}
         head={
           <>
             <th scope="col">{t('test.case')}</th>
@@ -195,7 +195,7 @@ function OneCampaign({ campaign: c }: { campaign: Campaign }) {
                 <AddressLink
                   to={runAddress(address, line.key, c.key)}
                   className={css.action}
-                  aria-label={t('run.doCase', { case: line.key })}
+                  aria-label={t('run.doCase', { what: run ? t('run.again') : t('run.do'), case: line.key })}
                 >
                   {run ? t('run.again') : t('run.do')}
                 </AddressLink>

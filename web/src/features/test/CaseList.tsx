@@ -96,7 +96,7 @@ export function CaseList() {
           rowHeight={36}
           rowKey={(line) => line.key}
           rowClass={(line) => (address.item === line.key ? css.on : undefined)}
-          widths={[...(editable ? ['34px'] : []), '23%', '25%', '14%', '148px', 'auto', ...(editable ? ['104px'] : [])]}
+          widths={[...(editable ? ['34px'] : []), '23%', '25%', '14%', '148px', 'auto', ...(editable ? ['112px'] : [])]}
           head={
             <>
               {editable && (
@@ -232,7 +232,7 @@ function CaseCells({ line, editable, chosen, begun, onChoose }: CaseCellsProps) 
           <AddressLink
             to={runAddress(address, line.key, null)}
             className={css.action}
-            aria-label={t('run.doCase', { case: line.key })}
+            aria-label={t('run.doCase', { what: begun ? t('run.goOn') : t('run.do'), case: line.key })}
           >
             {begun ? t('run.goOn') : t('run.do')}
           </AddressLink>

@@ -171,14 +171,13 @@ function Months({
           type="button"
           aria-pressed={m.month === month}
           disabled={m.count === 0}
-          aria-label={t('expiry.month', { month: formats.month(m.month), count: m.count })}
           onClick={() => onChange(m.month === month ? null : m.month)}
         >
-          <span className={css.column}>
+          <span className={css.column} aria-hidden>
             <i style={{ height: `${(m.count / highest) * 100}%` }} />
           </span>
-          <span aria-hidden>{formats.month(m.month)}</span>
-          <b aria-hidden>{m.count === 0 ? '' : formats.number(m.count)}</b>
+          <span>{formats.month(m.month)}</span>
+          <b>{m.count === 0 ? '' : formats.number(m.count)}</b>
         </button>
       ))}
     </div>

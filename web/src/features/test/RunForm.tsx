@@ -65,7 +65,7 @@ export function RunForm({ test, campaign, draft, set, drop }: RunFormProps) {
     const at = new Date().toISOString()
     const words = {
       step: (n: number, verdict: Verdict | null) =>
-        t('run.record.step', { n, verdict: verdict === null ? t('test.verdict.open') : t(`test.verdict.${verdict}`) }),
+        t('run.record.step', { n, verdict: verdict === null ? t('test.verdict.open') : t(`test.state.${verdict}`) }),
       note: (text: string) => t('run.record.note', { text }),
       testedOn: (list: string) => t('run.record.testedOn', { assets: list }),
       firmware: (version: string) => t('run.record.firmware', { version }),

@@ -159,9 +159,7 @@ function Chains({ steps, loaded }: { steps: readonly TraceStep[]; loaded: boolea
         <li key={l.key} title={l.text}>
           <ChainSign state={l.state} />
           <KeyLink item={l.key} />
-          <span className="ellipsis grow">
-            {l.row} {l.title}
-          </span>
+          <span className="ellipsis grow">{l.title.startsWith(l.row) ? l.title : `${l.row} ${l.title}`}</span>
           <span className="muted ellipsis">{l.place}</span>
         </li>
       ))}

@@ -45,9 +45,11 @@ export function RunStep({ step, title, whole, draft, set, uploads, onJudge, onGo
           onClick={() => onGo(at + 1)}
         />
       </div>
-      <p className={css.todo}>{step.text || title}</p>
+      <p className={css.todo} aria-live="polite">
+        {step.text || title}
+      </p>
       <div className={css.expected}>
-        <h3>{t('run.expected')}</h3>
+        <h2>{t('run.expected')}</h2>
         <p>{step.expected || whole || t('run.expectedNothing')}</p>
       </div>
       <div className={css.verdicts} role="group" aria-label={t('run.verdict')}>

@@ -30,6 +30,11 @@ interface ChainRowsProps {
   actions: CellActions
 }
 
+/** Lines from which what a merged cell says stays in sight while it is scrolled past; it costs time to draw. */
+const tall = 6
+
+type CellProps = ChainRowsProps & { lines: number }
+
 const chainGlyphs: Record<string, GlyphName> = {
   'not allocated': 'chain-no-design',
   'no design': 'chain-no-design',
@@ -69,6 +74,7 @@ export function chainWords(t: Translate, c: Chain): { glyph: GlyphName; words: s
 export const ChainRows = memo(function ChainRows(p: ChainRowsProps) {
   const cells = cellsOf(p.chain)
   const lines = linesOf(p.chain)
+  const row = { ...p, lines }
   return (
     <tbody className={css.chain} data-excused={excused(p.chain) || undefined}>
       {Array.from({ length: lines }, (_, line) => (
@@ -76,7 +82,7 @@ export const ChainRows = memo(function ChainRows(p: ChainRowsProps) {
           {cells
             .filter((c) => c.line === line)
             .map((cell) => (
-              <TraceCell key={cell.column} cell={cell} p={p} />
+              <TraceCell key={cell.column} cell={cell} p={row} />
             ))}
         </tr>
       ))}
@@ -84,7 +90,7 @@ export const ChainRows = memo(function ChainRows(p: ChainRowsProps) {
   )
 })
 
-function TraceCell({ cell, p }: { cell: Cell; p: ChainRowsProps }) {
+function TraceCell({ cell, p }: { cell: Cell; p: CellProps }) {
   const t = useT()
   const on =
     p.active !== null && p.active.column === cell.column && p.active.line >= cell.line && p.active.line < cell.line + cell.span
@@ -95,21 +101,21 @@ function TraceCell({ cell, p }: { cell: Cell; p: ChainRowsProps }) {
   return (
     <td
       rowSpan={cell.span}
-      className={`${look} ${on ? css.active : ''}`}
+      className={`${look} ${on ? css.active : ''} ${cell.line + cell.span === p.lines ? css.last : ''}`}
       role="gridcell"
       aria-colindex={cell.column + 1}
       tabIndex={on ? 0 : -1}
       data-at={`${p.unit}.${cell.line}.${cell.column}`}
       onFocus={() => p.actions.reach(p.unit, cell.line, cell.column)}
     >
-      <div className={css.inside} style={{ maxHeight: cell.span * 28 - 1 }}>
+      <div className={cell.span > tall ? `${css.inside} ${css.stays}` : css.inside} style={{ maxHeight: cell.span * 28 - 1 }}>
         <Inside cell={cell} p={p} t={t} />
       </div>
     </td>
   )
 }
 
-function Inside({ cell, p, t }: { cell: Cell; p: ChainRowsProps; t: Translate }): ReactNode {
+function Inside({ cell, p, t }: { cell: Cell; p: CellProps; t: Translate }): ReactNode {
   const { chain } = p
   const { content } = cell
   switch (content.is) {

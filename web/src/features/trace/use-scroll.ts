@@ -2,7 +2,9 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 import { unitAt } from './selection'
 
 /** Pixels drawn above and below what is in sight. */
-const beyond = 280
+const beyond = 200
+/** Entries that come and go together, so that not every frame changes them. */
+const step = 4
 
 interface Range {
   first: number
@@ -18,8 +20,9 @@ export function useScroll(offsets: readonly number[]) {
   const look = useCallback(() => {
     const el = box.current
     if (!el) return
-    const first = unitAt(offsets, el.scrollTop - beyond)
-    const end = Math.min(offsets.length - 1, unitAt(offsets, el.scrollTop + el.clientHeight + beyond) + 1)
+    const first = Math.floor(unitAt(offsets, el.scrollTop - beyond) / step) * step
+    const last = unitAt(offsets, el.scrollTop + el.clientHeight + beyond) + 1
+    const end = Math.min(offsets.length - 1, Math.ceil(last / step) * step)
     setRange((before) => (before.first === first && before.end === end ? before : { first, end }))
   }, [offsets])
   const onScroll = useCallback(() => {

@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from 'react'
+import { asProblem } from '../../api/problem'
 import { useProject } from '../../api/project'
 import type { LayoutInUse } from '../../diagram/data/use-layout'
 import { aligned, distributed } from '../../diagram/layout/arrange'
@@ -6,6 +7,7 @@ import { fixed } from '../../diagram/layout/settle'
 import type { StoredLayout } from '../../diagram/layout/stored'
 import { tidy } from '../../diagram/layout/tidy'
 import type { Scene } from '../../diagram/model'
+import type { DiagramMessage } from '../../diagram/messages.en'
 import { Canvas, type DrawnZone } from '../../diagram/view/Canvas'
 import type { CanvasHandle, Errand } from '../../diagram/view/command'
 import { ListView } from '../../diagram/view/ListView'
@@ -14,13 +16,12 @@ import { noFilter, visible } from '../../diagram/visible'
 import { useSay } from '../../diagram/words'
 import { screenAddress } from '../../domain/address'
 import { useNavigation } from '../../ui/navigation'
-import { ContextMenu } from '../../ui/Overlay'
 import { say as toast } from '../../ui/toast'
 import { AddDialog } from './AddDialog'
 import { ConnectDialog } from './ConnectDialog'
-import { contextParts } from './context-parts'
 import css from './Diagram.module.css'
 import { DiagramFoot } from './DiagramFoot'
+import { DiagramMenu } from './DiagramMenu'
 import { DiagramTools } from './DiagramTools'
 import { PickDialog } from './PickDialog'
 import type { ZoneActions } from './use-actions'
@@ -69,7 +70,7 @@ export function Diagram({ scene, actions, deeds, editable, arrangeable, layoutNa
   const arrange = useStable((after: StoredLayout) => {
     const before = canvas.current?.picture().settled.layout ?? layout
     setLayout(after)
-    if (before) deeds.did({ layout: { before, after }, edit: null })
+    if (before) deeds.moved({ before, after })
   })
   const settled = useStable((next: StoredLayout) => {
     if (arrangeable && filterKey === JSON.stringify(noFilter)) settle(next)
@@ -136,11 +137,16 @@ export function Diagram({ scene, actions, deeds, editable, arrangeable, layoutNa
       { ...place, w: Math.round(box.w), h: Math.round(box.h) },
     )
   }
-  const takeBack = useStable(() => void deeds.undo().then((did) => toast(say(did ? 'diagram.undone' : 'diagram.undo.none'))))
-  const bringBack = useStable(() => void deeds.redo().then((did) => toast(say(did ? 'diagram.redone' : 'diagram.redo.none'))))
+  const told = (what: Promise<boolean>, done: DiagramMessage, nothing: DiagramMessage) => {
+    what.then(
+      (did) => toast(say(did ? done : nothing)),
+      (error: unknown) => toast(asProblem(error).detail),
+    )
+  }
+  const takeBack = useStable(() => told(deeds.undo(), 'diagram.undone', 'diagram.undo.none'))
+  const bringBack = useStable(() => told(deeds.redo(), 'diagram.redone', 'diagram.redo.none'))
   const stopDrawing = useCallback(() => setDrawing(false), [])
   useDiagramCommands({ takeBack, bringBack, stopDrawing, drawing, editable })
-  const menuKeys = asking?.what === 'menu' ? asking.keys : []
   return (
     <div className={css.screen}>
       <h1 className="visually-hidden">{say('diagram.title')}</h1>
@@ -217,27 +223,23 @@ export function Diagram({ scene, actions, deeds, editable, arrangeable, layoutNa
         />
       )}
       {asking?.what === 'menu' && (
-        <ContextMenu
+        <DiagramMenu
+          scene={scene}
+          keys={asking.keys}
           at={asking.at}
-          label={say('diagram.menu')}
+          collapsed={collapsed}
+          rights={{ editable, arrangeable }}
           onClose={() => setAsking((a) => (a?.what === 'menu' ? null : a))}
-          parts={contextParts(
-            scene,
-            menuKeys,
-            collapsed,
-            { editable, arrangeable },
-            {
-              errand,
-              rename: (key) => canvas.current?.rename(key),
-              toggle: choice.toggle,
-              zonePage: (key) => go(screenAddress(project.key, 'zones', { at: view.at, subject: key })),
-              align: (how) => withBase((b) => aligned(scene, b.layout, b.boxes, menuKeys, how)),
-              distribute: (axis) => withBase((b) => distributed(scene, b.layout, b.boxes, menuKeys, axis)),
-              fit: () => canvas.current?.fit(),
-              tidy: rearrange,
-            },
-            say,
-          )}
+          deeds={{
+            errand,
+            rename: (key) => canvas.current?.rename(key),
+            toggle: choice.toggle,
+            zonePage: (key) => go(screenAddress(project.key, 'zones', { at: view.at, subject: key })),
+            align: (how) => withBase((b) => aligned(scene, b.layout, b.boxes, selection, how)),
+            distribute: (axis) => withBase((b) => distributed(scene, b.layout, b.boxes, selection, axis)),
+            fit: () => canvas.current?.fit(),
+            tidy: rearrange,
+          }}
         />
       )}
     </div>

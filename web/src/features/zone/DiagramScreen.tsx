@@ -33,11 +33,12 @@ export function DiagramScreen() {
   const arranged = useArranged(scene, use)
   const deeds = useDeeds(view.project, use.layout, use.set)
   const undo = useStable(() => void deeds.undo())
-  const onEdit = useStable((id: string) => deeds.did({ layout: null, edit: id }))
+  const onEdit = useStable((id: string) => deeds.edited(id))
+  const onRecorded = useStable((id: string, commit: number) => deeds.recorded(id, commit))
   const onPlaced = useStable((key: string, box: NonNullable<typeof use.layout>['boxes'][string]) => {
     if (use.layout) use.set({ ...use.layout, boxes: { ...use.layout.boxes, [key]: box } })
   })
-  const actions = useDiagramActions({ scene, items, onEdit, onUndo: undo, onPlaced })
+  const actions = useDiagramActions({ scene, items, onEdit, onRecorded, onUndo: undo, onPlaced })
   if (error && !scene) return <Problem error={error} />
   if (!scene || use.layout === undefined || !arranged)
     return (

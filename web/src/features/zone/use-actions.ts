@@ -19,8 +19,9 @@ export interface ZoneActions extends DiagramActions {
 interface Parts {
   scene: Scene | null
   items: readonly ItemLike[]
-  /** Told of each edit that goes to the record. */
+  /** Told of each edit that goes to the record, and when it is there. */
   onEdit: (id: string) => void
+  onRecorded: (id: string, commit: number) => void
   /** Takes the last deed back. */
   onUndo: () => void
   /** A new item has its key: its box goes where it was drawn. */
@@ -28,16 +29,20 @@ interface Parts {
 }
 
 /** What the diagram does, as steps that go to the record. Every deed can be taken back where it is announced. */
-export function useDiagramActions({ scene, items, onEdit, onUndo, onPlaced }: Parts): ZoneActions {
+export function useDiagramActions({ scene, items, onEdit, onRecorded, onUndo, onPlaced }: Parts): ZoneActions {
   const say = useSay()
   const { project, head, view } = useProject()
   return useMemo(() => {
-    const write = (ops: Op[], done: string) => {
-      if (ops.length === 0) return null
+    const write = (ops: Op[], done: string, placed?: StoredBox) => {
+      if (ops.length === 0) return
       const made = edit(project.key, head.commit, ops, items, 'diagram')
       onEdit(made.id)
+      void outbox.recorded(made.id).then((r) => {
+        if (r) onRecorded(made.id, r.commit)
+        const key = r?.given?.find((g) => g.ref === '$zone')?.key
+        if (key && placed) onPlaced(key, placed)
+      })
       toast(done, { label: say('diagram.undo'), run: onUndo })
-      return made
     }
     const named = (key: string) => scene?.zones.get(key)?.title ?? scene?.assets.get(key)?.title ?? key
     return {
@@ -64,22 +69,15 @@ export function useDiagramActions({ scene, items, onEdit, onUndo, onPlaced }: Pa
         const [a, b] = [named(zones[0] ?? ''), named(zones[1] ?? '')]
         write(ops, made ? say('diagram.connected', { a, b }) : say('diagram.added', { title: channel?.title ?? '' }))
       },
-      addZone: (zone) => void write(zoneSteps(zone), say('diagram.added', { title: zone.title })),
-      drawZone: (zone, box) => {
-        const made = write(zoneSteps(zone), say('diagram.added', { title: zone.title }))
-        if (!made) return
-        void outbox.recorded(made.id).then((done) => {
-          const key = done?.given?.find((g) => g.ref === '$zone')?.key
-          if (key) onPlaced(key, box)
-        })
-      },
-      addAsset: (asset) => void write(assetSteps(asset), say('diagram.added', { title: asset.title })),
-      rename: (key, title) => void write([{ op: 'set', key, title }], say('diagram.renamed', { key })),
+      addZone: (zone) => write(zoneSteps(zone), say('diagram.added', { title: zone.title })),
+      drawZone: (zone, box) => write(zoneSteps(zone), say('diagram.added', { title: zone.title }), box),
+      addAsset: (asset) => write(assetSteps(asset), say('diagram.added', { title: asset.title })),
+      rename: (key, title) => write([{ op: 'set', key, title }], say('diagram.renamed', { key })),
       retire: (keys) =>
-        void write(
+        write(
           keys.map((key): Op => ({ op: 'retire', key })),
           say('diagram.retired', { key: keys.length === 1 ? (keys[0] ?? '') : say('diagram.things', { count: keys.length }) }),
         ),
     }
-  }, [scene, items, project.key, head.commit, view, say, onEdit, onUndo, onPlaced])
+  }, [scene, items, project.key, head.commit, view, say, onEdit, onRecorded, onUndo, onPlaced])
 }

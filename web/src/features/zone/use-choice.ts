@@ -36,7 +36,7 @@ export function useChoice(scene: Scene, project: string) {
   return {
     filter,
     setFilter: (f: Filter) => put({ q: f.text, only: flags.filter((x) => f[x]).join(',') }),
-    mode: (view['show'] === 'list' || view['show'] === 'flows' ? view['show'] : 'picture') as DiagramMode,
+    mode: view['show'] === 'list' || view['show'] === 'flows' ? view['show'] : 'picture',
     setMode: (m: DiagramMode) => put({ show: m === 'picture' ? '' : m }),
     lanes: view['lanes'] !== 'off',
     setLanes: (on: boolean) => put({ lanes: on ? '' : 'off' }),

@@ -148,4 +148,5 @@ export const item: Record<keyof typeof reference, Message> = {
   'pending.noLink': 'keine',
   'pending.faster': '{who} hat {key} inzwischen geändert ({when}, Commit {commit}). Wählen Sie, was gelten soll.',
   'pending.somebodyFaster': 'Jemand hat {key} inzwischen geändert. Wählen Sie, was gelten soll.',
+  'field.meanwhile': 'Inzwischen von jemandem geändert auf:',
 }

@@ -170,6 +170,8 @@ export const start: Record<keyof typeof reference, Message> = {
   'start.risk.worstOf': 'Der schlimmste Fall in {zone}',
   'start.risk.who': 'Wer es herbeiführen könnte',
   'start.risk.whoOf': 'Wer es in {zone} herbeiführen könnte',
+  'start.risk.recordedWho': 'Wie aufgezeichnet: {threats}',
+  'start.risk.nobody': 'nicht festgelegt',
   'start.risk.rating': 'Bewertung',
   'start.risk.asks': 'Verlangt',
   'start.risk.above': 'mehr als getragen wird',
@@ -277,7 +279,7 @@ export const start: Record<keyof typeof reference, Message> = {
   'start.frFor.it.RA':
     'Widerstand gegen Überlastangriffe, Ressourcenverwaltung, Sicherung und Wiederherstellung, Härtung, Inventar.',
   'start.gaps.sum':
-    '{rows} Zeilen zählen noch nicht, in {places} von {all} Zonen und Conduits. Am Anfang ist das normal: Noch ist nichts bewertet, entworfen oder geprüft.',
+    '{rows} Zeilen zählen noch nicht, in {places} von {all} Zonen und Conduits. Am Anfang ist das normal.',
   'start.gaps.title': { one: '{count} Lücke', other: '{count} Lücken' },
   'start.gaps.levels': '{achieved} von {target}',
   'start.gaps.wait': { one: '{count} {what}', other: '{count} {what}' },

@@ -144,4 +144,5 @@ export const item = {
   'pending.noLink': 'none',
   'pending.faster': '{who} changed {key} meanwhile ({when}, commit {commit}). Choose what is to stand.',
   'pending.somebodyFaster': 'Somebody changed {key} meanwhile. Choose what is to stand.',
+  'field.meanwhile': 'Changed by somebody meanwhile to:',
 } satisfies Record<string, Message>

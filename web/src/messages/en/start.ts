@@ -172,6 +172,8 @@ export const start = {
   'start.risk.worstOf': 'The worst case in {zone}',
   'start.risk.who': 'Who could bring it about',
   'start.risk.whoOf': 'Who could bring it about in {zone}',
+  'start.risk.recordedWho': 'As recorded: {threats}',
+  'start.risk.nobody': 'not said',
   'start.risk.rating': 'Rating',
   'start.risk.asks': 'Asks for',
   'start.risk.above': 'above what is accepted',
@@ -276,7 +278,7 @@ export const start = {
   'start.frFor.it.TRE': 'Access to audit logs and continuous monitoring.',
   'start.frFor.it.RA': 'Resistance to denial of service, resource management, backup and recovery, hardening, inventory.',
   'start.gaps.sum':
-    '{rows} rows do not count yet, in {places} of {all} zones and conduits. That is normal at the start: nothing is assessed, designed or tested so far.',
+    '{rows} rows do not count yet, in {places} of {all} zones and conduits. At the start that is normal.',
   'start.gaps.title': { one: '{count} gap', other: '{count} gaps' },
   'start.gaps.levels': '{achieved} of {target}',
   'start.gaps.wait': { one: '{count} {what}', other: '{count} {what}' },

@@ -1,16 +1,16 @@
 import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { calendarKey, todayText } from './calendar'
+import { readDay } from './dates'
 import type { GridColumn } from './column'
+import { EditorFloat, type Suggestion } from './EditorFloat'
 import { editCommand, type EditCommand } from './keymap'
-import { useGridText } from './words'
+import { readList } from './cell-text'
 import css from './Grid.module.css'
 
-export interface Suggestion {
-  /** What is taken into the cell. */
-  text: string
-  /** What stands beside it. */
-  hint?: string
-  mono?: boolean
-}
+export type { Suggestion } from './EditorFloat'
+
+/** What ends an edit. */
+export type EditEnd = Exclude<EditCommand, { do: 'suggestion' | 'mode' | 'newline' }>
 
 interface CellEditorProps {
   column: GridColumn
@@ -27,8 +27,11 @@ interface CellEditorProps {
   above: boolean
   suggest: (text: string) => readonly Suggestion[]
   onText: (text: string) => void
-  onCommand: (command: Exclude<EditCommand, { do: 'suggestion' | 'mode' | 'newline' }>, text: string) => void
+  onCommand: (command: EditEnd, text: string) => void
 }
+
+/** Whether several of declared words can be ticked. */
+const ticks = (column: GridColumn) => column.type === 'list' && (column.choices?.length ?? 0) > 0
 
 /** Puts a text where the last part of a list of links stands. */
 const completed = (column: GridColumn, text: string, taken: string): string => {
@@ -37,31 +40,29 @@ const completed = (column: GridColumn, text: string, taken: string): string => {
   return at < 0 ? taken : `${text.slice(0, at + 1)} ${taken}`
 }
 
+/** A list of words with one put in or taken out. */
+const ticked = (text: string, word: string): string => {
+  const list = readList(text)
+  return (list.includes(word) ? list.filter((w) => w !== word) : [...list, word]).join(', ')
+}
+
 /** The cell that is edited: a text with what can be chosen below it, and what is wrong with it. */
-export function CellEditor({
-  column,
-  label,
-  text,
-  quick,
-  open,
-  fault,
-  hint,
-  box,
-  above,
-  suggest,
-  onText,
-  onCommand,
-}: CellEditorProps) {
-  const t = useGridText()
+export function CellEditor(props: CellEditorProps) {
+  const { column, label, text, quick, open, fault, hint, box, above, suggest, onText, onCommand } = props
   const area = useRef<HTMLTextAreaElement>(null)
+  const float = useRef<HTMLDivElement>(null)
   const [arrowsLeave, setArrowsLeave] = useState(quick)
   const [list, setList] = useState(open || quick)
   const [chosen, setChosen] = useState(-1)
   const listed = list ? suggest(text) : []
+  const many = ticks(column)
+  const picking = list && column.type === 'date'
+  const reading = column.type === 'date' ? readDay(text) : null
+  const day = reading?.ok ? reading.day : null
   // Who types a beginning means the first that fits; who only looks chooses by arrows.
   const begun = (column.single === false ? (text.split(/[,;]/).at(-1) ?? '') : text).trim().toLowerCase()
   const fits = begun !== '' && `${listed[0]?.text ?? ''} ${listed[0]?.hint ?? ''}`.toLowerCase().includes(begun)
-  const at = chosen >= 0 ? Math.min(chosen, listed.length - 1) : quick && fits && column.type !== 'text' ? 0 : -1
+  const at = chosen >= 0 ? Math.min(chosen, listed.length - 1) : quick && fits && column.type !== 'text' && !many ? 0 : -1
   useLayoutEffect(() => {
     const el = area.current
     if (!el) return
@@ -73,25 +74,36 @@ export function CellEditor({
     const s = listed[i]
     return s ? completed(column, text, s.text) : text
   }
+  const choose = (i: number) => {
+    const s = listed[i]
+    if (many && s) onText(ticked(text, s.text))
+    else onCommand({ do: 'commit', along: 'none', step: 1 }, take(i))
+  }
+  const openList = () => {
+    setList(true)
+    // The levels of a vector take the keys themselves.
+    if (column.type === 'vector')
+      requestAnimationFrame(() => float.current?.querySelector<HTMLElement>('[role="slider"]')?.focus())
+  }
+  const pickDay = (e: KeyboardEvent): boolean => {
+    if (!picking || arrowsLeave || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return false
+    const next = calendarKey(e.key, day ?? todayText())
+    if (next === null) return false
+    onText(day === null && e.key.startsWith('Arrow') ? todayText() : next)
+    return true
+  }
   const onKeyDown = (e: KeyboardEvent<HTMLTextAreaElement>) => {
     e.stopPropagation()
-    const command = editCommand(
-      {
-        key: e.key,
-        ctrlKey: e.ctrlKey,
-        metaKey: e.metaKey,
-        altKey: e.altKey,
-        shiftKey: e.shiftKey,
-        isComposing: e.nativeEvent.isComposing,
-      },
-      arrowsLeave,
-      listed.length > 0,
-    )
     if (e.altKey && e.key === 'ArrowDown') {
-      setList(true)
+      setArrowsLeave(false)
+      openList()
       e.preventDefault()
       return
     }
+    if (pickDay(e)) return e.preventDefault()
+    const { key, ctrlKey, metaKey, altKey, shiftKey } = e
+    const press = { key, ctrlKey, metaKey, altKey, shiftKey, isComposing: e.nativeEvent.isComposing }
+    const command = editCommand(press, arrowsLeave, listed.length > 0)
     if (!command) return
     e.preventDefault()
     switch (command.do) {
@@ -105,11 +117,11 @@ export function CellEditor({
         newline()
         return
       case 'cancel':
-        if (list && chosen >= 0) setChosen(-1)
         onCommand(command, text)
         return
       default:
-        onCommand(command, at >= 0 ? take(at) : text)
+        if (many && at >= 0 && command.do === 'commit' && command.along === 'column') choose(at)
+        else onCommand(command, at >= 0 && !many ? take(at) : text)
     }
   }
   const newline = () => {
@@ -120,11 +132,14 @@ export function CellEditor({
     onText(next)
     requestAnimationFrame(() => el.setSelectionRange(caret, caret))
   }
-  const listId = 'grid-editor-list'
+  const floats = fault !== null || hint !== null || listed.length > 0 || picking || (list && column.type === 'vector')
   return (
     <div
       className={`${css.editor} ${fault ? css.wrong : ''} ${column.mono ? css.mono : ''}`}
-      style={{ left: box.left, top: box.top, width: Math.max(box.width, column.lines ? 280 : 0), minHeight: box.height }}
+      style={{ left: box.left, top: box.top, width: Math.max(box.width, column.lines ? 320 : 0), minHeight: box.height }}
+      onBlur={(e) => {
+        if (!e.currentTarget.contains(e.relatedTarget)) onCommand({ do: 'commit', along: 'none', step: 1 }, text)
+      }}
     >
       <textarea
         ref={area}
@@ -135,8 +150,8 @@ export function CellEditor({
         aria-describedby={fault ? 'grid-editor-fault' : hint ? 'grid-editor-hint' : undefined}
         aria-autocomplete={listed.length > 0 ? 'list' : undefined}
         aria-haspopup={listed.length > 0 ? 'listbox' : undefined}
-        aria-controls={listed.length > 0 ? listId : undefined}
-        aria-activedescendant={at >= 0 && listed.length > 0 ? `${listId}-${at}` : undefined}
+        aria-controls={listed.length > 0 ? 'grid-editor-list' : undefined}
+        aria-activedescendant={at >= 0 && listed.length > 0 ? `grid-editor-list-${at}` : undefined}
         spellCheck={column.type === 'text'}
         autoComplete="off"
         onChange={(e) => {
@@ -145,42 +160,25 @@ export function CellEditor({
           onText(e.target.value)
         }}
         onKeyDown={onKeyDown}
-        onBlur={(e) => {
-          if (!e.currentTarget.parentElement?.contains(e.relatedTarget))
-            onCommand({ do: 'commit', along: 'none' as const, step: 1 }, e.currentTarget.value)
-        }}
       />
-      {(fault || hint || listed.length > 0) && (
-        <div className={`${css.float} ${above ? css.above : ''}`} onPointerDown={(e) => e.preventDefault()}>
-          {fault && (
-            <div id="grid-editor-fault" role="alert" className={css.fault}>
-              {fault}
-            </div>
-          )}
-          {!fault && hint && listed.length === 0 && (
-            <div id="grid-editor-hint" className={css.hint}>
-              {hint}
-            </div>
-          )}
-          {listed.length > 0 && (
-            <div id={listId} role="listbox" aria-label={t('grid.choices', { column: column.heading })} className={css.options}>
-              {listed.map((s, i) => (
-                <div
-                  key={s.text}
-                  id={`${listId}-${i}`}
-                  role="option"
-                  aria-selected={i === at}
-                  className={css.option}
-                  ref={i === at ? (el) => el?.scrollIntoView({ block: 'nearest' }) : undefined}
-                  onClick={() => onCommand({ do: 'commit', along: 'none', step: 1 }, take(i))}
-                >
-                  {s.mono ? <code>{s.text}</code> : <span>{s.text}</span>}
-                  {s.hint && <span className="muted ellipsis">{s.hint}</span>}
-                </div>
-              ))}
-            </div>
-          )}
-        </div>
+      {floats && (
+        <EditorFloat
+          ref={float}
+          column={column}
+          text={text}
+          fault={fault}
+          hint={hint}
+          listed={listed}
+          at={at}
+          many={many}
+          picking={picking}
+          levels={list && column.type === 'vector'}
+          above={above}
+          day={day}
+          onChoose={choose}
+          onText={onText}
+          onEnd={onCommand}
+        />
       )}
     </div>
   )

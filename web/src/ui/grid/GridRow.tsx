@@ -3,6 +3,8 @@ import { Glyph } from '../Glyph'
 import type { GlyphName } from '../glyph-names'
 import type { CellLook, RowLook } from './cell-view'
 import { plainText, type GridColumn } from './column'
+import type { Group } from './groups'
+import { gutter } from './layout'
 import css from './Grid.module.css'
 
 export interface RowParts {
@@ -17,6 +19,12 @@ export interface RowParts {
   markText: (mark: NonNullable<CellLook['mark']>) => string
   nextKey: string
   emptyHint: string
+  /** Where columns begin, and how many of them stay in sight. */
+  offsets: readonly number[]
+  frozen: number
+  /** The group of a line above its rows. */
+  group: (row: number) => Group | undefined
+  groupText: (group: Group) => { label: string; count: string }
 }
 
 interface GridRowProps {
@@ -45,11 +53,14 @@ const rowNames: Record<RowLook, string | undefined> = {
   preview: css.newRow,
   out: css.outRow,
   empty: css.emptyRow,
+  group: css.groupRow,
 }
 
 /** One row. It is drawn again only when something in it changes. */
 export const GridRow = memo(function GridRow({ index, top, width, left, right, gap, parts, selected }: GridRowProps) {
   const look = parts.row(index)
+  const group = look === 'group' ? parts.group(index) : undefined
+  if (group) return <GroupRow group={group} index={index} top={top} width={width} parts={parts} active={selected !== ''} />
   const spans = selected === '' ? [] : selected.split(' ').map((s) => s.split('-').map(Number))
   const isIn = (col: number) => spans.some(([a = 0, b = 0]) => col >= a && col <= b)
   const columns = parts.columns
@@ -61,7 +72,7 @@ export const GridRow = memo(function GridRow({ index, top, width, left, right, g
         <GridCell key={column.id} parts={parts} row={index} col={col} column={column} selected={isIn(col)} kind={look} />,
       )
   }
-  draw(0)
+  for (let col = 0; col < parts.frozen; col++) draw(col)
   if (gap > 0) cells.push(<div key="gap" role="presentation" style={{ flex: 'none', width: gap }} />)
   for (let col = left; col < right; col++) draw(col)
   return (
@@ -79,6 +90,44 @@ export const GridRow = memo(function GridRow({ index, top, width, left, right, g
   )
 })
 
+/** The line above a group: its value, how many rows it has, and whether they are shown. */
+function GroupRow({
+  group,
+  index,
+  top,
+  width,
+  parts,
+  active,
+}: {
+  group: Group
+  index: number
+  top: number
+  width: number
+  parts: RowParts
+  active: boolean
+}) {
+  const text = parts.groupText(group)
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-expanded={group.open}
+      className={`${css.row} ${css.groupRow}`}
+      style={{ transform: `translateY(${top}px)`, width }}
+      data-group=""
+    >
+      <div role="rowheader" className={`${css.gutter} ${active ? css.inRange : ''}`}>
+        <Glyph name={group.open ? 'ui-chevron-down' : 'ui-chevron-right'} size={14} />
+      </div>
+      <div role="gridcell" id={`${parts.id}-${index}-0`} aria-colindex={2} aria-selected={active} className={css.groupLine}>
+        <span>{text.label}</span>
+        <span>{text.count}</span>
+      </div>
+      <div className={css.groupFill} role="presentation" />
+    </div>
+  )
+}
+
 interface GridCellProps {
   parts: RowParts
   row: number
@@ -93,7 +142,8 @@ function GridCell({ parts, row, col, column, selected, kind }: GridCellProps) {
   const mark = look.mark && look.mark !== 'added' && look.mark !== 'saved' ? look.mark : undefined
   const names = [
     css.cell,
-    col === 0 ? css.frozen : '',
+    col < parts.frozen ? css.frozen : '',
+    col === parts.frozen - 1 && col > 0 ? css.edge : '',
     column.mono ? css.mono : '',
     column.type === 'number' ? css.number : '',
     look.mark ? (css[look.mark] ?? '') : '',
@@ -110,7 +160,7 @@ function GridCell({ parts, row, col, column, selected, kind }: GridCellProps) {
       aria-invalid={mark === 'error' || mark === 'failed' || undefined}
       title={look.message}
       className={names.join(' ')}
-      style={{ width: column.width }}
+      style={col < parts.frozen ? { width: column.width, left: gutter + (parts.offsets[col] ?? 0) } : { width: column.width }}
     >
       {look.was !== undefined && <s className={css.was}>{parts.text(column, { value: look.was })}</s>}
       {glyph && <Glyph name={glyph} size={14} className={css.glyph} />}

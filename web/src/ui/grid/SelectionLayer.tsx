@@ -1,4 +1,4 @@
-import { gutter, rowHeight } from './layout'
+import { gutter } from './layout'
 import { isSingle, rangeOf, type Range, type Selection } from './selection'
 import css from './Grid.module.css'
 
@@ -6,6 +6,9 @@ interface SelectionLayerProps {
   selection: Selection
   offsets: readonly number[]
   head: number
+  row: number
+  /** So many columns stay in sight. */
+  frozen: number
   /** What is on the clipboard or in a preview, with a dashed line around. */
   ants: Range | null
   focused: boolean
@@ -15,22 +18,32 @@ interface SelectionLayerProps {
 }
 
 /** The selection as frames over the cells. What lies in the frozen column is drawn once more above it. */
-export function SelectionLayer({ selection, offsets, head, ants, focused, handle, onHandle }: SelectionLayerProps) {
-  const frozen = offsets[1] ?? 0
+export function SelectionLayer({
+  selection,
+  offsets,
+  head,
+  row,
+  frozen: count,
+  ants,
+  focused,
+  handle,
+  onHandle,
+}: SelectionLayerProps) {
+  const frozen = offsets[count] ?? 0
   const box = (r: Range, inFrozen: boolean) => {
-    const left = inFrozen ? 0 : Math.max(offsets[r.left] ?? 0, 0)
-    const end = inFrozen ? frozen : (offsets[r.right + 1] ?? 0)
+    const left = Math.max(offsets[r.left] ?? 0, 0)
+    const end = inFrozen ? Math.min(offsets[r.right + 1] ?? 0, frozen) : (offsets[r.right + 1] ?? 0)
     return {
       left: inFrozen ? left : left + gutter,
-      top: head + r.top * rowHeight,
+      top: head + r.top * row,
       width: end - left,
-      height: (r.bottom - r.top + 1) * rowHeight - 1,
+      height: (r.bottom - r.top + 1) * row - 1,
     }
   }
   const active = rangeOf(selection.active, selection.active)
   const last = selection.ranges.at(-1)
   const draw = (inFrozen: boolean) => {
-    const shows = (r: Range) => !inFrozen || r.left === 0
+    const shows = (r: Range) => !inFrozen || r.left < count
     return (
       <>
         {!isSingle(selection) &&

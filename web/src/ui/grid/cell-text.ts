@@ -4,7 +4,7 @@
  */
 import { formatVector, parseVector } from '../../domain/sl'
 import type { Value } from '../../domain/op'
-import { plainText, type CellValue, type Directory, type GridColumn } from './column'
+import { plainText, said, type CellValue, type Directory, type GridColumn } from './column'
 import { momentText, readDay, readMoment } from './dates'
 
 /** What is wrong with a text, as the name of a message and what stands in it. */
@@ -60,8 +60,10 @@ export function editText(column: GridColumn, value: CellValue, options: Pick<Tex
       return momentText(plainText(value))
     case 'table':
       return JSON.stringify(value)
+    case 'word':
+      return said(column, plainText(value))
     case 'list':
-      return Array.isArray(value) ? listText(value as string[]) : plainText(value)
+      return Array.isArray(value) ? listText((value as string[]).map((w) => said(column, w))) : plainText(value)
     case 'links':
       return Array.isArray(value) ? (value as string[]).join(', ') : plainText(value)
     default:
@@ -115,7 +117,7 @@ export function readCell(column: GridColumn, text: string, options: TextOptions)
       return vector ? { ok: true, value: [...vector] } : wrong('vector', { text: t })
     }
     case 'list':
-      return { ok: true, value: readList(text.replace(/\r\n?/g, '\n')) }
+      return readWords(column, readList(text.replace(/\r\n?/g, '\n')))
     case 'standard row':
       return /^\S+:\d{4}\S* \S.*$/.test(t) || /^(SR|CR|EDR|HDR|NDR|SAR|RE|SP|ORG)[\s-]?\S/i.test(t)
         ? { ok: true, value: t }
@@ -132,10 +134,22 @@ export function readCell(column: GridColumn, text: string, options: TextOptions)
 /** A word without regard to case, and without its blanks; a beginning that only one has is enough to type, not to paste. */
 function readWord(column: GridColumn, t: string): CellReading {
   const plain = (w: string) => w.toLowerCase().replace(/[\s_-]+/g, ' ')
-  const found = (column.choices ?? []).find((c) => plain(c) === plain(t))
+  const found = (column.choices ?? []).find((c) => plain(c) === plain(t) || plain(said(column, c)) === plain(t))
   return found === undefined
-    ? wrong('choice', { text: t, choices: (column.choices ?? []).join(', ') })
+    ? wrong('choice', { text: t, choices: (column.choices ?? []).map((c) => said(column, c)).join(', ') })
     : { ok: true, value: found }
+}
+
+/** A list of declared words is read word by word; any other list as it is. */
+function readWords(column: GridColumn, list: readonly string[]): CellReading {
+  if (!column.choices || column.choices.length === 0) return { ok: true, value: [...list] }
+  const words: string[] = []
+  for (const entry of list) {
+    const reading = readWord(column, entry)
+    if (!reading.ok) return reading
+    if (!words.includes(reading.value as string)) words.push(reading.value as string)
+  }
+  return { ok: true, value: words }
 }
 
 function readYesNo(t: string, options: TextOptions): CellReading {

@@ -2,7 +2,7 @@
 import { formatVector } from '../../domain/sl'
 import type { Formats } from '../../lib/formats'
 import type { GlyphName } from '../glyph-names'
-import { plainText, type CellValue, type Directory, type GridColumn } from './column'
+import { plainText, said, type CellValue, type Directory, type GridColumn } from './column'
 import type { CellState } from './overlay'
 import type { GridText } from './words'
 
@@ -19,8 +19,8 @@ export interface CellLook {
   message?: string
 }
 
-/** An item, one that is not recorded yet, one of a paste, one left out of it, or the empty row at the end. */
-export type RowLook = 'item' | 'new' | 'preview' | 'out' | 'empty'
+/** An item, one that is not recorded yet, one of a paste, one left out of it, the line above a group, or the empty row at the end. */
+export type RowLook = 'item' | 'new' | 'preview' | 'out' | 'empty' | 'group'
 
 export interface ShowOptions {
   t: GridText
@@ -42,8 +42,10 @@ export function showValue(column: GridColumn, value: CellValue, { t, formats, di
       return formats.moment(plainText(value))
     case 'vector':
       return Array.isArray(value) ? formatVector(value as number[]) : plainText(value)
+    case 'word':
+      return said(column, plainText(value))
     case 'list':
-      return Array.isArray(value) ? (value as string[]).join(', ') : plainText(value)
+      return Array.isArray(value) ? (value as string[]).map((w) => said(column, w)).join(', ') : plainText(value)
     case 'table':
       return t('grid.entries', { count: Array.isArray(value) ? value.length : 0 })
     case 'links':

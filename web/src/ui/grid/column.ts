@@ -34,6 +34,8 @@ export interface GridColumn {
   type: CellType
   /** Words of a property of type word, in order. */
   choices?: readonly string[]
+  /** Those words in the language of the page, by the word of the record. */
+  words?: ReadonlyMap<string, string>
   /** Columns of a table. */
   columns?: readonly TableColumn[]
   /** Of links: whether there is at most one, and to which kinds. */
@@ -51,6 +53,9 @@ export interface GridColumn {
   width: number
   help?: string
 }
+
+/** A word of a column as people read it. */
+export const said = (column: GridColumn, word: string): string => column.words?.get(word) ?? word
 
 /** An item that links can lead to. */
 export interface Target {

@@ -6,6 +6,7 @@ import type { CellLook, RowLook } from './cell-view'
 import type { Clip } from './clipboard'
 import type { CellValue, Directory, GridColumn } from './column'
 import type { GridCommand } from './keymap'
+import type { Group } from './groups'
 import type { Cell, Range, Selection } from './selection'
 import type { SortBy } from './sort'
 import type { GridRows, Writing } from './writes'
@@ -14,6 +15,9 @@ import type { GridRows, Writing } from './writes'
 export const emptyRow = '$empty'
 
 export type Gesture = 'edit' | 'fill' | 'clear' | 'cut'
+
+/** What can be done with a column from its menu. */
+export type ColumnAction = 'sort-up' | 'sort-down' | 'sort-also' | 'freeze' | 'group' | 'hide' | 'fit' | 'filter'
 
 export interface GridHandle {
   focus: () => void
@@ -41,7 +45,15 @@ export interface GridProps {
   adding: boolean
   editable: boolean
   directory: Directory
-  sort: SortBy | null
+  sort: readonly SortBy[]
+  /** So many columns stay in sight. */
+  frozen: number
+  /** Height of a row. */
+  row: number
+  /** The column whose values put rows into groups. */
+  group?: string
+  /** The group of a line above its rows; undefined for a row. */
+  groupOf: (row: number) => Group | undefined
   quick?: Readonly<Record<string, string>>
   quickFaults?: Readonly<Record<string, string>>
   ants: Range | null
@@ -50,14 +62,21 @@ export interface GridProps {
   glyph?: (row: number) => GlyphName | undefined
   draw?: (row: number, column: GridColumn, look: CellLook) => ReactNode
   suggest: (column: GridColumn, text: string) => readonly Suggestion[]
-  onSort: (column: GridColumn) => void
+  onSort: (column: GridColumn, add: boolean) => void
+  onColumn: (column: GridColumn, action: ColumnAction) => void
+  /** A column is dragged to the place of another. */
+  onMove: (column: GridColumn, to: number) => void
+  onGroup: (row: number) => void
   onWidth: (column: GridColumn, width: number) => void
   onQuick: (column: GridColumn, text: string) => void
   onWrite: (writing: Writing, gesture: Gesture) => void
   /** A cell of the empty row was filled; done says that the row is finished. Answers whether a new row is on its way. */
   onAdd: (column: GridColumn | null, value: CellValue, done: boolean) => boolean
   onPaste: (clip: Clip, at: Range) => void
-  onOpen: (row: number) => void
+  onOpen: (row: number, tab?: 'history') => void
+  onFind: () => void
+  /** One form for several rows. */
+  onTogether: (rows: readonly number[]) => void
   onTable: (row: number, column: GridColumn) => void
   onUndo: () => void
   onRedo: () => void

@@ -26,6 +26,10 @@ export type GridCommand =
         | 'delete-rows'
         | 'filter'
         | 'menu'
+        | 'find'
+        | 'history'
+        | 'together'
+        | 'add-row'
     }
 
 export type EditCommand =
@@ -59,6 +63,9 @@ const control: Record<string, GridCommand> = {
   z: { do: 'undo' },
   y: { do: 'redo' },
   '-': { do: 'delete-rows' },
+  h: { do: 'find' },
+  f: { do: 'find' },
+  '+': { do: 'add-row' },
 }
 
 /** What a key means while no cell is edited; null if it is none of the grid's. */
@@ -98,13 +105,15 @@ function namedCommand(e: KeyPress, ctrl: boolean): GridCommand | null {
     case 'Enter':
       return ctrl || e.altKey ? null : { do: 'cycle', along: 'column', step: e.shiftKey ? -1 : 1 }
     case 'F2':
-      return { do: 'edit' }
+      return e.shiftKey ? { do: 'together' } : { do: 'edit' }
     case 'Process': // an input method is at work; the editor takes it from here
     case 'Dead':
       return { do: 'type', text: '' }
     case 'Backspace':
     case 'Delete':
       return ctrl ? null : { do: 'clear' }
+    case 'Insert':
+      return ctrl || e.shiftKey ? null : { do: 'add-row' }
     case ' ':
       return ctrl ? { do: 'select-column' } : e.shiftKey ? { do: 'select-row' } : { do: 'open' }
     case 'Escape':

@@ -2,6 +2,8 @@
 import type { GridColumn } from './column'
 
 export const rowHeight = 28
+/** Heights that a user can choose: dense, comfortable, and three lines of text. */
+export const rowHeights: readonly number[] = [rowHeight, 34, 60]
 export const gutter = 48
 const narrowest = 40
 const widest = 900
@@ -11,6 +13,12 @@ export interface ColumnLayout {
   /** Shown columns in order. The key is always the first. */
   shown: string[]
   widths: Record<string, number>
+  /** So many columns stay in sight, the key counted; one if missing. */
+  frozen?: number
+  /** Height of rows; the plain one if missing. */
+  row?: number
+  /** The column whose values put rows into groups. */
+  group?: string
 }
 
 /** The columns to show, with their widths. A layout may name columns that are gone. */
@@ -54,7 +62,10 @@ export function isColumnLayout(x: unknown): x is ColumnLayout {
     l.shown.every((s) => typeof s === 'string') &&
     typeof l.widths === 'object' &&
     l.widths !== null &&
-    Object.values(l.widths).every((w) => typeof w === 'number')
+    Object.values(l.widths).every((w) => typeof w === 'number') &&
+    (l.frozen === undefined || (Number.isInteger(l.frozen) && l.frozen > 0)) &&
+    (l.row === undefined || rowHeights.includes(l.row)) &&
+    (l.group === undefined || typeof l.group === 'string')
   )
 }
 
@@ -63,6 +74,12 @@ export function offsetsOf(columns: readonly GridColumn[]): number[] {
   const out = [0]
   for (const c of columns) out.push((out.at(-1) ?? 0) + c.width)
   return out
+}
+
+/** Keeps the columns up to one in sight; the same column again frees all but the key. */
+export const frozenTo = (layout: ColumnLayout, id: string): ColumnLayout => {
+  const count = id === 'key' ? 1 : layout.shown.filter((s) => s !== 'key').indexOf(id) + 2
+  return { ...layout, frozen: count === (layout.frozen ?? 1) ? 1 : Math.max(count, 1) }
 }
 
 /** The last place whose offset is not behind x. */
@@ -85,19 +102,19 @@ export interface Window {
   right: number
 }
 
-/** What is in sight, and some more so that a step does not show a gap. The first column is always drawn, so it is not counted. */
+/** What is in sight, and some more so that a step does not show a gap. Frozen columns are always drawn, so they are not counted. */
 export function windowOf(
   scroll: { top: number; left: number; width: number; height: number },
   rows: number,
   offsets: readonly number[],
   row = rowHeight,
+  frozen = 1,
 ): Window {
   const over = 6
   const top = Math.max(0, Math.floor(scroll.top / row) - over)
   const bottom = Math.min(rows, Math.ceil((scroll.top + scroll.height) / row) + over)
   const cols = offsets.length - 1
-  const frozen = offsets[1] ?? 0
-  const left = Math.max(1, placeAt(offsets, scroll.left + frozen) - 1)
+  const left = Math.max(frozen, placeAt(offsets, scroll.left + (offsets[frozen] ?? 0)) - 1)
   const right = Math.min(cols, placeAt(offsets, scroll.left + Math.max(scroll.width - gutter, 0)) + 2)
   return { top, bottom: Math.max(top, bottom), left: Math.min(left, cols), right: Math.max(left, right) }
 }
@@ -109,12 +126,13 @@ export function scrollFor(
   offsets: readonly number[],
   head: number,
   row = rowHeight,
+  count = 1,
 ): { top: number; left: number } {
   const y = cell.row * row
   const room = scroll.height - head
   const top = y < scroll.top ? y : y + row > scroll.top + room ? y + row - room : scroll.top
-  if (cell.col === 0) return { top, left: scroll.left }
-  const frozen = offsets[1] ?? 0
+  if (cell.col < count) return { top, left: scroll.left }
+  const frozen = offsets[count] ?? 0
   const start = (offsets[cell.col] ?? 0) - frozen
   const end = (offsets[cell.col + 1] ?? 0) - frozen
   const wide = scroll.width - gutter - frozen

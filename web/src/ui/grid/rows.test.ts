@@ -289,7 +289,13 @@ describe('completion of filters', () => {
 })
 
 describe('views', () => {
-  const view = { name: 'Mine', layout: { shown: ['a'], widths: {} }, filter: 'a == 1', quick: { a: 'x' }, sort: null }
+  const view = {
+    name: 'Mine',
+    layout: { shown: ['a'], widths: {} },
+    filter: 'a == 1',
+    quick: { a: 'x' },
+    sort: [{ column: 'a', descending: true }],
+  }
   it('are known again, and nothing else is taken for one', () => {
     expect(isGridView(JSON.parse(JSON.stringify(view)))).toBe(true)
     for (const bad of [
@@ -306,7 +312,14 @@ describe('views', () => {
   it('come back from the address, whatever is typed', () => {
     for (const quick of <Record<string, string>[]>[{}, { a: 'x' }, { 'a:b': '|:\\', '→ in': 'ZON-1, "x"' }, { a: '\\', b: ':' }])
       expect(parseQuick(formatQuick(quick)), JSON.stringify(quick)).toEqual(quick)
-    for (const sort of [null, { column: 'a', descending: false }, { column: '→ in', descending: true }])
+    for (const sort of [
+      [],
+      [{ column: 'a', descending: false }],
+      [
+        { column: '→ in', descending: true },
+        { column: 'a', descending: false },
+      ],
+    ])
       expect(parseSort(formatSort(sort))).toEqual(sort)
   })
 })

@@ -40,6 +40,7 @@ export function comparison(
   column: GridColumn,
   value: (place: number) => CellValue,
   descending: boolean,
+  steady = true,
 ): (a: number, b: number) => number {
   const words = column.choices ? new Map(column.choices.map((c, i) => [c, i])) : null
   const compare = (x: NonNullable<CellValue>, y: NonNullable<CellValue>): number => {
@@ -54,9 +55,10 @@ export function comparison(
   const blank = (v: CellValue) => v === undefined || (Array.isArray(v) && v.length === 0)
   return (a, b) => {
     const [x, y] = [value(a), value(b)]
-    if (blank(x) || blank(y)) return Number(blank(x)) - Number(blank(y)) || a - b
+    const last = steady ? a - b : 0
+    if (blank(x) || blank(y)) return Number(blank(x)) - Number(blank(y)) || last
     const c = compare(x as NonNullable<CellValue>, y as NonNullable<CellValue>)
-    return (descending ? -c : c) || a - b
+    return (descending ? -c : c) || last
   }
 }
 
@@ -67,6 +69,33 @@ function compareVectors(a: readonly number[], b: readonly number[]): number {
   const sum = (v: readonly number[]) => v.reduce((x, y) => x + y, 0)
   const most = Math.max(...a) - Math.max(...b)
   return most || sum(a) - sum(b)
+}
+
+/** One comparison after the other: where the first finds no difference the next decides. */
+export function comparisons(
+  by: readonly SortBy[],
+  columns: readonly GridColumn[],
+  value: (place: number, column: GridColumn) => CellValue,
+): (a: number, b: number) => number {
+  const parts = by.flatMap((s) => {
+    const column = columns.find((c) => c.id === s.column)
+    return column ? [comparison(column, (place) => value(place, column), s.descending, false)] : []
+  })
+  return (a, b) => {
+    for (const part of parts) {
+      const c = part(a, b)
+      if (c !== 0) return c
+    }
+    return a - b
+  }
+}
+
+/** The order after a click on a heading: by this column, then the other way round, then none. Adding keeps the others before it. */
+export function sortedBy(before: readonly SortBy[], column: string, add: boolean): SortBy[] {
+  const own = before.find((s) => s.column === column)
+  const next = !own ? [{ column, descending: false }] : own.descending ? [] : [{ column, descending: true }]
+  if (!add) return next
+  return own ? before.flatMap((s) => (s === own ? next : [s])) : [...before, ...next]
 }
 
 /** Drives a sort to its end, never longer than some milliseconds at a time. Null if it was stopped. */

@@ -81,5 +81,6 @@ export function useEditing(name: string, options: TextOptions) {
     if (draft) put({ ...draft, quick: false, open: false, fault: null })
     setDraft(null)
   }, [draft, put])
-  return { editing, current, draft, begin, type, read, end, resume }
+  const settled = useCallback(() => current.current === null, [])
+  return { editing, settled, draft, begin, type, read, end, resume }
 }

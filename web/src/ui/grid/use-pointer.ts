@@ -20,15 +20,18 @@ interface PointerParts {
   size: Size
   offsets: readonly number[]
   head: number
+  row: number
+  frozen: number
   select: (next: Selection, show?: Cell | null) => void
   edit: () => void
   open: (row: number) => void
+  group: (row: number) => void
   /** Whether no edit stays open that has to be settled first. */
   finish: () => boolean
   focus: () => void
 }
 
-type Drag = { what: 'cells' | 'rows' | 'columns' } | { what: 'fill'; done: (to: Cell) => void }
+type Drag = { what: 'cells' | 'rows' | 'columns' } | { what: 'fill'; done: (to: Cell, copy: boolean) => void }
 
 /** Selecting with the pointer: cells, rows by their numbers, columns by their heads, and the corner that fills. */
 export function usePointer(parts: PointerParts) {
@@ -40,15 +43,15 @@ export function usePointer(parts: PointerParts) {
   })
 
   const at = (x: number, y: number): { cell: Cell; part: 'cells' | 'rows' | 'columns' | 'corner' } | null => {
-    const { box, offsets, head, size } = now.current
+    const { box, offsets, head, size, row: height, frozen: count } = now.current
     const el = box.current
     if (!el) return null
     const r = el.getBoundingClientRect()
     const [dx, dy] = [x - r.left, y - r.top]
     if (dx > el.clientWidth || dy > el.clientHeight) return null
-    const row = Math.floor((dy - head + el.scrollTop) / rowHeight)
-    const frozen = offsets[1] ?? 0
-    const col = dx < gutter + frozen ? 0 : placeAt(offsets, dx - gutter + el.scrollLeft)
+    const row = Math.floor((dy - head + el.scrollTop) / height)
+    const frozen = offsets[count] ?? 0
+    const col = placeAt(offsets, dx < gutter + frozen ? Math.max(dx - gutter, 0) : dx - gutter + el.scrollLeft)
     const part = dy < rowHeight ? (dx < gutter ? 'corner' : 'columns') : dx < gutter ? 'rows' : 'cells'
     if (dy >= rowHeight && dy < head) return null
     if (row >= size.rows && part !== 'columns') return null
@@ -63,10 +66,11 @@ export function usePointer(parts: PointerParts) {
     last.current = { x: e.clientX, y: e.clientY }
     const r = el.getBoundingClientRect()
     // Beyond the edge the grid scrolls along.
-    if (e.clientY > r.top + el.clientHeight) el.scrollTop += rowHeight
-    else if (e.clientY < r.top + head && held.what !== 'columns') el.scrollTop -= rowHeight
+    if (e.clientY > r.top + el.clientHeight) el.scrollTop += now.current.row
+    else if (e.clientY < r.top + head && held.what !== 'columns') el.scrollTop -= now.current.row
     if (e.clientX > r.left + el.clientWidth) el.scrollLeft += 40
-    else if (e.clientX < r.left + gutter + (now.current.offsets[1] ?? 0) && held.what !== 'rows') el.scrollLeft -= 40
+    else if (e.clientX < r.left + gutter + (now.current.offsets[now.current.frozen] ?? 0) && held.what !== 'rows')
+      el.scrollLeft -= 40
     const x = Math.max(r.left + 1, Math.min(e.clientX, r.left + el.clientWidth - 2))
     const y = Math.max(r.top + (held.what === 'columns' ? 1 : head + 1), Math.min(e.clientY, r.top + el.clientHeight - 2))
     const hit = at(x, y)
@@ -81,7 +85,7 @@ export function usePointer(parts: PointerParts) {
     if (target.closest('input, textarea, button, [role="listbox"]')) return
     const hit = at(e.clientX, e.clientY)
     if (!hit) return
-    const { selection, size, select, focus, finish, open } = now.current
+    const { selection, size, select, focus, finish, open, group } = now.current
     if (e.button === 2 && selection.ranges.some((r) => inRange(r, hit.cell))) return
     e.preventDefault()
     focus()
@@ -89,6 +93,11 @@ export function usePointer(parts: PointerParts) {
     if (e.button === 0 && target.closest('[data-open]') && !e.shiftKey && !e.ctrlKey && !e.metaKey) {
       select(selectCell(hit.cell), null)
       open(hit.cell.row)
+      return
+    }
+    if (e.button === 0 && target.closest('[data-group]')) {
+      select(selectCell(hit.cell), null)
+      group(hit.cell.row)
       return
     }
     const add = e.ctrlKey || e.metaKey
@@ -111,7 +120,7 @@ export function usePointer(parts: PointerParts) {
     drag.current = null
     if (held?.what !== 'fill') return
     const hit = at(e.clientX, e.clientY)
-    if (hit) held.done(hit.cell)
+    if (hit) held.done(hit.cell, e.ctrlKey || e.metaKey)
   }
 
   return {
@@ -126,7 +135,7 @@ export function usePointer(parts: PointerParts) {
       },
     },
     /** Begins to drag the corner of the selection. */
-    fill: (done: (to: Cell) => void) => (e: PointerEvent) => {
+    fill: (done: (to: Cell, copy: boolean) => void) => (e: PointerEvent) => {
       e.preventDefault()
       e.stopPropagation()
       drag.current = { what: 'fill', done }

@@ -6,7 +6,7 @@ const none: Window = { top: 0, bottom: 0, left: 1, right: 1 }
 const same = (a: Window, b: Window) => a.top === b.top && a.bottom === b.bottom && a.left === b.left && a.right === b.right
 
 /** Which rows and columns of a scrolled box are drawn. It changes once a frame at most. */
-export function useWindow(rows: number, offsets: readonly number[], head: number) {
+export function useWindow(rows: number, offsets: readonly number[], head: number, row: number, frozen: number) {
   const box = useRef<HTMLDivElement>(null)
   const [win, setWin] = useState<Window>(none)
   const frame = useRef(0)
@@ -17,9 +17,11 @@ export function useWindow(rows: number, offsets: readonly number[], head: number
       { top: el.scrollTop, left: el.scrollLeft, width: el.clientWidth, height: el.clientHeight - head },
       rows,
       offsets,
+      row,
+      frozen,
     )
     setWin((before) => (same(before, next) ? before : next))
-  }, [rows, offsets, head])
+  }, [rows, offsets, head, row, frozen])
   const onScroll = useCallback(() => {
     if (frame.current) return
     frame.current = requestAnimationFrame(() => {
@@ -46,12 +48,14 @@ export function useWindow(rows: number, offsets: readonly number[], head: number
         { top: el.scrollTop, left: el.scrollLeft, width: el.clientWidth, height: el.clientHeight },
         offsets,
         head,
+        row,
+        frozen,
       )
       if (to.top !== el.scrollTop) el.scrollTop = to.top
       if (to.left !== el.scrollLeft) el.scrollLeft = to.left
       look()
     },
-    [offsets, head, look],
+    [offsets, head, row, frozen, look],
   )
   return { box, win, onScroll, reveal }
 }

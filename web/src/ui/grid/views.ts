@@ -1,4 +1,4 @@
-/** Named views of a grid: which columns, which filter, which order. Kept by the browser until the server keeps them for all. */
+/** Named views of a grid: which columns, which filter, which order. */
 import { isColumnLayout, type ColumnLayout } from './layout'
 import type { SortBy } from './sort'
 
@@ -8,7 +8,7 @@ export interface GridView {
   filter: string
   /** Texts above columns. */
   quick: Record<string, string>
-  sort: SortBy | null
+  sort: SortBy[]
 }
 
 /** Whether something read from storage is a view of this version. */
@@ -24,7 +24,8 @@ export function isGridView(x: unknown): x is GridView {
     return false
   if (typeof v.quick !== 'object' || v.quick === null || !Object.values(v.quick).every((t) => typeof t === 'string')) return false
   return (
-    v.sort === null || (typeof v.sort === 'object' && typeof v.sort.column === 'string' && typeof v.sort.descending === 'boolean')
+    Array.isArray(v.sort) &&
+    v.sort.every((s: Partial<SortBy>) => typeof s.column === 'string' && typeof s.descending === 'boolean')
   )
 }
 
@@ -32,10 +33,13 @@ export function isGridView(x: unknown): x is GridView {
 export const withView = (views: readonly GridView[], view: GridView): GridView[] =>
   [...views.filter((v) => v.name !== view.name), view].sort((a, b) => a.name.localeCompare(b.name))
 
-/** Sorting and quick filters as they stand in an address: "firmware" or "-firmware"; "criticality:high|function:PLC". */
-export const formatSort = (s: SortBy | null): string => (s ? (s.descending ? '-' : '') + s.column : '')
-export const parseSort = (text: string | undefined): SortBy | null =>
-  !text ? null : text.startsWith('-') ? { column: text.slice(1), descending: true } : { column: text, descending: false }
+/** Sorting and quick filters as they stand in an address: "firmware" or "-firmware,title"; "criticality:high|function:PLC". */
+export const formatSort = (by: readonly SortBy[]): string => by.map((s) => (s.descending ? '-' : '') + s.column).join(',')
+export const parseSort = (text: string | undefined): SortBy[] =>
+  (text ?? '')
+    .split(',')
+    .filter((part) => part.replace('-', '') !== '')
+    .map((part) => (part.startsWith('-') ? { column: part.slice(1), descending: true } : { column: part, descending: false }))
 
 const escape = (t: string) => t.replace(/[\\|:]/g, '\\$&')
 

@@ -1,7 +1,9 @@
 /** Changes of cells, before they become steps of a commit: what edits, fills, clears and pastes have in common. */
 import { readCell, sameCellValue, editText, type CellFault, type TextOptions } from './cell-text'
 import type { CellValue, GridColumn } from './column'
+import { isGroupId } from './groups'
 import { selectedCells, type Cell, type Range, type Selection } from './selection'
+import { seriesOf } from './series'
 
 /** One cell that gets another value. */
 export interface CellWrite {
@@ -36,6 +38,7 @@ export interface GridRows {
 const empty = (): Writing => ({ writes: [], faults: [] })
 
 function put(out: Writing, rows: GridRows, at: number, column: GridColumn, after: CellValue) {
+  if (isGroupId(rows.id(at))) return
   const before = rows.value(at, column)
   if (sameCellValue(column, before, after)) return
   out.writes.push({ row: rows.id(at), column, before, after })
@@ -120,6 +123,43 @@ export function fillRight(s: Selection, columns: readonly GridColumn[], rows: Gr
   return out
 }
 
+/** Goes on with a range into the rows or columns it was drawn out to: a series where its values are one. With copy they are repeated. */
+export function drawnOut(
+  from: Range,
+  to: Range,
+  columns: readonly GridColumn[],
+  rows: GridRows,
+  options: TextOptions,
+  copy = false,
+): Writing {
+  const out = empty()
+  const span = (a: number, b: number) => Array.from({ length: Math.max(0, b - a + 1) }, (_, i) => a + i)
+  if (to.right > from.right)
+    return fillRight({ active: { row: from.top, col: from.right }, anchor: { row: from.top, col: from.left }, ranges: [{ ...from, left: from.right, right: to.right }] }, columns, rows, options) // prettier-ignore
+  for (const col of span(from.left, from.right)) {
+    const column = columns[col]
+    if (!column) continue
+    if (column.locked) {
+      if (from.left === from.right) out.faults.push({ at: from.top, column, fault: 'locked', values: {} })
+      continue
+    }
+    const up = to.top < from.top
+    const source = span(from.top, Math.min(from.bottom, rows.count - 1)).filter((at) => !isGroupId(rows.id(at)))
+    const values = source.map((at) => rows.value(at, column))
+    const next = seriesOf(column, up ? values.reverse() : values, copy)
+    const targets = up ? span(to.top, from.top - 1).reverse() : span(from.bottom + 1, Math.min(to.bottom, rows.count - 1))
+    targets
+      .filter((at) => !isGroupId(rows.id(at)))
+      .forEach((at, place) => {
+        const value = next(place)
+        if (value === undefined && column.required)
+          out.faults.push({ at, column, fault: 'required', values: { column: column.heading } })
+        else put(out, rows, at, column, value)
+      })
+  }
+  return out
+}
+
 /** The cells of a range as text, to copy or export. Several ranges are copied only if they line up. */
 export function copied(
   s: Selection,
@@ -130,7 +170,7 @@ export function copied(
   const parts = lined(s.ranges)
   if (!parts) return null
   return parts.rows
-    .filter((row) => row < rows.count)
+    .filter((row) => row < rows.count && !isGroupId(rows.id(row)))
     .map((row) =>
       parts.cols.map((col) => {
         const column = columns[col]
