@@ -12,9 +12,9 @@ type TimelinePage struct {
 // TimelineCommit is a commit with a summary of what it touched.
 type TimelineCommit struct {
 	Commit
-	Change string      `json:"change,omitempty" doc:"Key of the change request it belongs to, if any."`
+	Change string        `json:"change,omitempty" doc:"Key of the change request it belongs to, if any."`
 	Kinds  []KindTouched `json:"kinds" doc:"How many items of each kind it touched, in order of the schema. A link counts for the item it goes out from."`
-	Items  []string    `json:"items" doc:"Keys of the first of those items, in order of the steps; up to three."`
+	Items  []string      `json:"items" doc:"Keys of the first of those items, in order of the steps; up to three."`
 }
 
 // KindTouched says how many items of a kind a commit touched.

@@ -41,7 +41,8 @@ export async function run({ server, browser, binary }) {
   await page.reload({ timeout: 5000 }).catch(() => undefined)
   const again = await startServer({ binary, data: server.folder, port: server.port })
   try {
-    await page.goto(panel)
+    // The browser may be loading it by itself already.
+    await page.goto(panel).catch(() => page.waitForLoadState())
     const half = page.getByRole('textbox', { name: 'description' })
     await half.waitFor()
     expect((await half.inputValue()) === 'Half a sentence', `half typed was ${await half.inputValue()}`)

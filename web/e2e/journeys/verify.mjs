@@ -1,5 +1,6 @@
 // The record verifies in the browser, with figures; a byte that was changed on
 // the way is found and named; one item's history is proved.
+import { Buffer } from 'node:buffer'
 import { checkAccess, expect, firstAdministrator, openSample, openWindow, picture } from '../harness.mjs'
 
 export const title = 'verify the record in the browser; a changed byte is found'

@@ -38,7 +38,7 @@ export async function run({ server, browser }) {
 
   // What falls if a countermeasure goes.
   await page.getByRole('checkbox', { name: /^CMS-1 / }).check()
-  await page.getByText('SR 5.2, SR 5.2 RE(1)').waitFor()
+  await page.getByText('SR 5.2, SR 5.2 RE(1)', { exact: true }).waitFor()
 
   // A target is raised by keyboard, looked at, and approved.
   await page.getByRole('button', { name: 'Change target' }).click()
@@ -73,11 +73,7 @@ export async function run({ server, browser }) {
   await page.setViewportSize({ width: 1280, height: 900 })
   await page.goto(`${server.origin}/projects/turbine-hall/zones/ZON-1?at=1`)
   await page.getByRole('heading', { level: 1, name: 'Turbine control' }).waitFor()
-  await page
-    .getByText('SR 2.1', { exact: true })
-    .or(page.getByText('SR 1.1', { exact: true }))
-    .first()
-    .waitFor()
+  await page.locator('#why li').first().waitFor()
   expect((await page.getByRole('button', { name: 'Change target' }).count()) === 0, 'the target of the past can be changed')
   await page.getByRole('button', { name: 'Language' }).click()
   await page.getByRole('menuitem', { name: 'Deutsch' }).click()

@@ -16,7 +16,7 @@ page.setDefaultTimeout(600_000)
 /** Collects long tasks from the first moment of each page. */
 await page.addInitScript(() => {
   window.longTasks = []
-  new PerformanceObserver((list) => {
+  new window.PerformanceObserver((list) => {
     for (const e of list.getEntries()) window.longTasks.push({ start: e.startTime, ms: e.duration })
   }).observe({ type: 'longtask', buffered: true })
 })
@@ -35,22 +35,43 @@ async function frames(during) {
   await page.evaluate(() => {
     window.frameTimes = []
     window.watching = true
-    const channel = new MessageChannel()
+    const channel = new window.MessageChannel()
     let begun = 0
     channel.port1.onmessage = () => window.frameTimes.push(performance.now() - begun)
     const tick = () => {
       if (!window.watching) return
       begun = performance.now()
       channel.port2.postMessage(0)
-      requestAnimationFrame(tick)
+      window.requestAnimationFrame(tick)
     }
-    requestAnimationFrame(tick)
+    window.requestAnimationFrame(tick)
   })
   await during()
   return page.evaluate(() => {
     window.watching = false
     return window.frameTimes
   })
+}
+
+/**
+ * Tasks of the page's main thread by the time they had a processor, so that a busy machine does not count: from the browser's trace.
+ */
+async function traced(what) {
+  await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline'] })
+  await what()
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString())
+  const main = new Set(
+    traceEvents.filter((e) => e.name === 'thread_name' && e.args?.name === 'CrRendererMain').map((e) => `${e.pid} ${e.tid}`),
+  )
+  const tasks = traceEvents
+    .filter((e) => /RunTask$/.test(e.name) && e.tdur !== undefined && main.has(`${e.pid} ${e.tid}`))
+    .map((e) => e.tdur / 1000)
+    .sort((a, b) => b - a)
+  const long = tasks.filter((ms) => ms > 50)
+  return `${long.length} of ${tasks.length} tasks over 50 ms of processor, longest ${tasks
+    .slice(0, 5)
+    .map((ms) => ms.toFixed(0))
+    .join(', ')} ms`
 }
 
 async function drag(selector, count = 90) {
@@ -71,9 +92,12 @@ async function measure(name) {
   const began = Date.now()
   const made = await makePlant(page, size)
   console.log(`\n${name}: ${JSON.stringify(made)} made in ${((Date.now() - began) / 1000).toFixed(1)} s`)
-  await page.goto(`${server.origin}/projects/${size.project}/diagram`)
-  await page.locator('svg[data-routed] g[data-kind=zone]').first().waitFor()
-  await page.waitForFunction((n) => document.querySelectorAll('g[data-kind=conduit]').length > 0 || n === 0, size.conduits)
+  const loading = await traced(async () => {
+    await page.goto(`${server.origin}/projects/${size.project}/diagram`)
+    await page.locator('svg[data-routed] g[data-kind=zone]').first().waitFor()
+    await page.waitForFunction((n) => document.querySelectorAll('g[data-kind=conduit]').length > 0 || n === 0, size.conduits)
+  })
+  console.log(`loading, by processor: ${loading}`)
   const load = await page.evaluate(() => {
     const items = performance.getEntriesByType('resource').filter((e) => /\/(items|levels|findings|suspect)/.test(e.name))
     return {
@@ -88,19 +112,28 @@ async function measure(name) {
   )
   console.log(`long tasks while loading: ${tasks.length}, longest ${Math.max(0, ...tasks)} ms`)
   let from = await now()
-  const pan = await frames(async () => {
-    const area = await page.locator('svg[role=application]').boundingBox()
-    await page.mouse.move(area.x + area.width / 2, area.y + area.height / 2)
-    for (let i = 0; i < 60; i++) await page.mouse.wheel(i % 2 ? 30 : 20, i < 30 ? 40 : -40)
-    await page.keyboard.down('Control')
-    for (let i = 0; i < 40; i++) await page.mouse.wheel(0, i < 20 ? -60 : 60)
-    await page.keyboard.up('Control')
+  let pan = []
+  const panning = await traced(async () => {
+    pan = await frames(async () => {
+      const area = await page.locator('svg[role=application]').boundingBox()
+      await page.mouse.move(area.x + area.width / 2, area.y + area.height / 2)
+      for (let i = 0; i < 60; i++) await page.mouse.wheel(i % 2 ? 30 : 20, i < 30 ? 40 : -40)
+      await page.keyboard.down('Control')
+      for (let i = 0; i < 40; i++) await page.mouse.wheel(0, i < 20 ? -60 : 60)
+      await page.keyboard.up('Control')
+    })
   })
+  console.log(`panning and zooming, by processor: ${panning}`)
   console.log(`panning and zooming: ${shown(pan)}; long tasks ${JSON.stringify(await longTasks(from))}`)
   await page.getByRole('button', { name: 'Show all' }).click()
   await page.waitForTimeout(500)
   from = await now()
-  console.log(`dragging a zone: ${shown(await drag('g[data-kind=zone]'))}; long tasks ${JSON.stringify(await longTasks(from))}`)
+  let times = []
+  const dragging = await traced(async () => {
+    times = await drag('g[data-kind=zone]')
+  })
+  console.log(`dragging a zone, by processor: ${dragging}`)
+  console.log(`dragging a zone: ${shown(times)}; long tasks ${JSON.stringify(await longTasks(from))}`)
   if (name === 'small') {
     from = await now()
     console.log(

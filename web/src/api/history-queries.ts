@@ -137,7 +137,7 @@ export async function readProof(project: string, subject: string, signal?: Abort
       signal,
     }),
   )
-  return new Uint8Array(bytes as unknown as ArrayBuffer)
+  return new Uint8Array(bytes)
 }
 
 async function moved(project: string, made: Promise<Committed>): Promise<Committed> {

@@ -6,7 +6,7 @@ import { useStore } from '../lib/use-store'
 import { LanguageProvider } from '../ui/language'
 import { NavigationContext, type Navigation } from '../ui/navigation'
 import { ThemeProvider } from '../ui/theme'
-import { runChord } from '../ui/commands'
+import { noteFloats, runChord } from '../ui/commands'
 import { addressOf, go, place } from './history'
 import { locales, spoken } from './language'
 import { SessionGate } from './SessionGate'
@@ -35,8 +35,12 @@ export function App() {
   const navigation = useMemo<Navigation>(() => ({ address: address ?? { page: 'home' }, go }), [address])
   useEffect(() => {
     const look = (event: KeyboardEvent) => void runChord(event)
+    window.addEventListener('keydown', noteFloats, { capture: true })
     window.addEventListener('keydown', look)
-    return () => window.removeEventListener('keydown', look)
+    return () => {
+      window.removeEventListener('keydown', noteFloats, { capture: true })
+      window.removeEventListener('keydown', look)
+    }
   }, [])
   if (!language) return null
   return (

@@ -15,7 +15,7 @@ export function ZonesScreen() {
       key={address.subject}
       placeKey={address.subject}
       fields={(item, editable) => <Fields item={item} editable={editable} />}
-      history={(item) => <ItemHistory item={item} />}
+      history={(item) => <ItemHistory itemKey={item.key} />}
     />
   )
 }

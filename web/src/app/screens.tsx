@@ -45,10 +45,10 @@ export const screenGlyphs: Record<Screen, GlyphName> = {
 
 /** The page of the guide that tells about each screen. */
 export const helpPages: Record<Screen, string> = {
-  overview: 'overview',
+  overview: 'first-hour',
   diagram: 'diagram',
-  assets: 'grids',
-  zones: 'zones',
+  assets: 'grid',
+  zones: 'zone-page',
   risk: 'levels',
   requirements: 'requirements',
   trace: 'trace',
@@ -59,5 +59,4 @@ export const helpPages: Record<Screen, string> = {
   documents: 'evidence',
   history: 'history',
   settings: 'roles',
-  start: 'first-run',
 }

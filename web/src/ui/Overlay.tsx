@@ -106,6 +106,8 @@ export function Menu({
       width={width}
       position={end ? 'bottom-end' : 'bottom-start'}
       transitionProps={{ duration: 120 }}
+      // The placeholder would stand in the menu and be no entry of it.
+      withInitialFocusPlaceholder={false}
       classNames={{ dropdown: css.menu, item: css.item, label: css.heading }}
     >
       <MantineMenu.Target>{button}</MantineMenu.Target>

@@ -41,6 +41,13 @@ export function useCommands(commands: readonly Command[]): void {
 const floatOpen = (chord: Chord) =>
   document.querySelector(chord === 'Escape' ? '[role="dialog"], [role="menu"]' : '[role="dialog"][aria-modal="true"]') !== null
 
+let closedByThisKey = false
+
+/** Notes what floats before a key is handled: Esc may have closed it by the time the commands are asked. Call it in the capture phase. */
+export function noteFloats(event: KeyboardEvent): void {
+  closedByThisKey = event.key === 'Escape' && floatOpen('Escape')
+}
+
 /** Runs the command of a key press. What was offered last, the nearest to the user, goes first. */
 export function runChord(event: KeyboardEvent): boolean {
   if (event.defaultPrevented) return false
@@ -48,8 +55,12 @@ export function runChord(event: KeyboardEvent): boolean {
     for (const command of list) {
       if (!command.chord || !isChord(event, command.chord)) continue
       // Letters are text where somebody types, and Ctrl+Z there is the editor's own.
-      if (isTyping(event.target) && (!/Ctrl|Alt|^(Shift\+)?F\d+$/.test(command.chord) || /^Ctrl\+(Shift\+)?[ZY]$/.test(command.chord))) continue
-      if (floatOpen(command.chord)) continue
+      if (
+        isTyping(event.target) &&
+        (!/Ctrl|Alt|^(Shift\+)?F\d+$/.test(command.chord) || /^Ctrl\+(Shift\+)?[ZY]$/.test(command.chord))
+      )
+        continue
+      if (floatOpen(command.chord) || (command.chord === 'Escape' && closedByThisKey)) continue
       event.preventDefault()
       command.run()
       return true

@@ -16,6 +16,7 @@ import { asProblem } from '../../api/problem'
 import { languages, speak } from '../language'
 import { patient, warmUp } from '../patient'
 import { helpPages, laterScreens, screenGlyphs } from '../screens'
+import { useKindCommands } from '../../features/grid/kind-commands'
 import { Brand } from './Brand'
 import { useLive, useSayPresence } from './live'
 import { HelpMenu, useHelp } from './Help'
@@ -59,6 +60,7 @@ export function ProjectShell({ children }: { children: ReactNode }) {
   useLive(project.key)
   useSayPresence(project.key, address.item ?? address.subject ?? address.screen, can('see presence'))
   useFrameCommands(setFloat)
+  useCommands(useKindCommands())
   const help = useHelp(helpPages[address.screen])
   useEffect(() => warmUp(), [])
   const first = useRef(true)

@@ -17,6 +17,9 @@ export const present = createStore<readonly Present[]>([])
 /** How long the page may be out of sight before its stream rests: browsers allow few connections. */
 const restAfter = 60_000
 
+/** How often the list of those present is asked anew while others are in it. */
+const askAgain = 40_000
+
 /** Follows a project while it is open: the head moves, and everything that is shown follows. */
 export function useLive(project: string): void {
   const queries = useQueryClient()
@@ -46,8 +49,17 @@ export function useLive(project: string): void {
       else timer = setTimeout(() => stream.rest(), restAfter)
     }
     stream.start()
+    // Nobody tells of those who just went silent; they are gone from the server's list.
+    const again = setInterval(() => {
+      if (document.visibilityState !== 'visible' || present.get().length < 2) return
+      call(() => api.GET('/api/v1/projects/{project}/presence', { params: { path: { project } } })).then(
+        (there) => present.set(there.people),
+        () => undefined,
+      )
+    }, askAgain)
     document.addEventListener('visibilitychange', seen)
     return () => {
+      clearInterval(again)
       clearTimeout(timer)
       document.removeEventListener('visibilitychange', seen)
       stream.stop()
@@ -73,4 +85,17 @@ export function useSayPresence(project: string, where: string, on: boolean): voi
     const timer = setInterval(say, sayEvery)
     return () => clearInterval(timer)
   }, [project, where, on])
+  useEffect(() => {
+    if (!on) return
+    // A page that goes can wait for no answer.
+    const leave = () =>
+      void fetch(`/api/v1/projects/${encodeURIComponent(project)}/presence`, { method: 'DELETE', keepalive: true }).catch(
+        () => undefined,
+      )
+    window.addEventListener('pagehide', leave)
+    return () => {
+      window.removeEventListener('pagehide', leave)
+      leave()
+    }
+  }, [project, on])
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { View } from '../../api/project'
 import { formatStateRef } from '../../domain/state-ref'
 import { Button } from '../../ui/Button'
@@ -44,6 +44,7 @@ function Compared({ comparison, before, after, mode, onSelect }: CompareDiagramP
   const { list } = comparison
   const [view, setView] = useState<Viewport | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)
+  const place = useRef<HTMLElement | null>(null)
   const number = useMemo(() => counts(list), [list])
   const bounds = useMemo(() => {
     const boxes = [comparison.both, comparison.before, comparison.after].flatMap((p) => [...p.settled.boxes.values()])
@@ -59,9 +60,9 @@ function Compared({ comparison, before, after, mode, onSelect }: CompareDiagramP
     const channel = both.scene.channels.get(key)
     const target = [key, both.scene.assets.get(key)?.place, channel?.via[0], channel?.from].find((k) => both.targets.has(k ?? ''))
     const box: Rect | undefined = target ? both.targets.get(target) : undefined
-    const element = document.querySelector(`.${css.stages ?? ''}`)
-    const wide = (element?.clientWidth ?? 800) / (mode === 'beside' ? 2 : 1)
-    if (box) setView((v) => centredOn(v ?? { x: 0, y: 0, k: 0.75 }, centre(box), { w: wide, h: element?.clientHeight ?? 600 }))
+    const stage = place.current?.querySelector('svg[role=application]')?.getBoundingClientRect()
+    const screen = { w: stage?.width ?? 800, h: stage?.height ?? 600 }
+    if (box) setView((v) => centredOn(v ?? { x: 0, y: 0, k: 0.75 }, centre(box), screen))
   }
   const at = list.findIndex((d) => d.key === chosen)
   const step = (by: 1 | -1) => {
@@ -71,7 +72,7 @@ function Compared({ comparison, before, after, mode, onSelect }: CompareDiagramP
   const stateName = (v: View) => (v.at.kind === 'head' ? say('compare.now') : formatStateRef(v.at))
   const stage = { bounds, view, onView: setView, chosen, onChoose: choose }
   return (
-    <section className={css.compare} aria-label={say('compare.title')}>
+    <section ref={place} className={css.compare} aria-label={say('compare.title')}>
       <header className={css.head}>
         <ul className={css.counts} aria-label={say('diagram.legend')}>
           {marks.map((m) => (

@@ -137,4 +137,4 @@ test('figures: 20 zones, 200 assets, 60 conduits', () => {
     `laid out and routed in ${median(times).toFixed(0)} ms; a frame of dragging a zone ${median(drags).toFixed(1)} ms, longest ${Math.max(...drags).toFixed(1)} ms`,
   )
   expect(routing.routes.size).toBeGreaterThan(40)
-})
+}, 60_000)

@@ -1,5 +1,6 @@
 import {
   useCallback,
+  useDeferredValue,
   useEffect,
   useImperativeHandle,
   useMemo,
@@ -114,6 +115,10 @@ export function Canvas(props: CanvasProps) {
   const partKey = `${part.x} ${part.y} ${part.w} ${part.h}`
   // The same tiles are the same object, so that panning draws nothing anew.
   const steadyPart = useMemo(() => part, [partKey]) // eslint-disable-line react-hooks/exhaustive-deps
+  const grown = far ? 2 ** Math.ceil(Math.log2(0.9 / current.k)) : 0
+  const near = current.k >= nearZoom
+  // How much is drawn follows the zoom a moment later, so that zooming never waits for it.
+  const detail = useDeferredValue(useMemo(() => ({ far: grown, near, part: steadyPart }), [grown, near, steadyPart]))
   const go = useCallback((next: Viewport) => setView(next), [])
   useWheel(svg, current, go)
   const chosenTarget = chosen === null ? undefined : picture.targets.get(chosen)
@@ -286,9 +291,9 @@ export function Canvas(props: CanvasProps) {
             target={drag?.moves ? drag.target : null}
             refused={refused}
             sources={sources}
-            far={far ? 2 ** Math.ceil(Math.log2(0.9 / current.k)) : 0}
-            channels={flows || current.k >= nearZoom}
-            part={steadyPart}
+            far={detail.far}
+            channels={flows || detail.near}
+            part={detail.part}
           />
           {focused && chosenBox && !drag && (
             <rect

@@ -11,7 +11,13 @@ const seen = visible(hall, new Set(), noFilter)
 const base = settle(hall, seen, null)
 const box = (key: string) => base.boxes.get(key) as Rect
 const middle = (key: string) => ({ x: box(key).x + box(key).w / 2, y: box(key).y + box(key).h - 6 })
-const grip = (kind: Grip['kind'], key: string, keys: string[] = [key]): Grip => ({ kind, key, keys, edge: null, start: middle(key) })
+const grip = (kind: Grip['kind'], key: string, keys: string[] = [key]): Grip => ({
+  kind,
+  key,
+  keys,
+  edge: null,
+  start: middle(key),
+})
 const free = { editable: true, snap: 0 }
 
 test('an asset over another zone moves there, in its own zone it only changes its place', () => {

@@ -77,7 +77,7 @@ export type CheckSignature = (
 
 /** The browser's own Ed25519. It is missing in older browsers, and where the page did not come over TLS. */
 export const checkWithWebCrypto: CheckSignature = async (publicKey, text, signature) => {
-  const subtle = (globalThis.crypto as Crypto | undefined)?.subtle as SubtleCrypto | undefined
+  const subtle = (globalThis.crypto as Crypto | undefined)?.subtle
   if (!subtle) return null
   let key: CryptoKey
   try {

@@ -1,33 +1,32 @@
-import { useState } from 'react'
+import type { ReactNode } from 'react'
 import type { SchemaDocument, SchemaKind } from '../../api/documents'
 import { undoStacks, undoOf } from '../../api/editing'
 import { useProject } from '../../api/project'
 import { useStore } from '../../lib/use-store'
 import { Button } from '../../ui/Button'
-import { TextField } from '../../ui/Field'
 import { Glyph } from '../../ui/Glyph'
-import type { TextOptions } from '../../ui/grid/cell-text'
+import type { GlyphName } from '../../ui/glyph-names'
 import type { GridColumn } from '../../ui/grid/column'
 import { selectedRows, isWholeRows, type Selection } from '../../ui/grid/selection'
-import { pluralWords, useGridText } from '../../ui/grid/words'
-import type { GridRows } from '../../ui/grid/writes'
+import { useGridText } from '../../ui/grid/words'
 import { kindGlyph } from '../../ui/kinds'
-import { useFormats, useLocale } from '../../ui/language'
+import { useFormats } from '../../ui/language'
 import { useProjectAddress } from '../../ui/navigation'
-import { Dialog, Menu, Tip, type MenuPart } from '../../ui/Overlay'
-import { say } from '../../ui/toast'
-import { useKept } from '../../ui/use-kept'
+import { Menu, Tip, type MenuPart } from '../../ui/Overlay'
+import { TableExport, type ExportedTable } from '../../ui/table-export'
+import { useWords } from '../../ui/words'
 import { ColumnChooser } from './ColumnChooser'
-import { download, shownCells } from './export'
-import { kindSlug, screenKinds } from './screens'
+import { capital } from './columns'
+import { LookMenu } from './LookMenu'
+import { gridAddress, kindGroups, kindSlug } from './screens'
 import type { GridViewState } from './use-view'
+import { ViewMenu } from './ViewMenu'
 import css from './GridScreen.module.css'
 
 interface ToolBarProps {
   schema: SchemaDocument
   kind: SchemaKind
   count: number
-  loading: boolean
   columns: readonly GridColumn[]
   all: readonly GridColumn[]
   state: GridViewState
@@ -36,202 +35,127 @@ interface ToolBarProps {
   editable: boolean
   onUndo: () => void
   onRedo: () => void
-  options: TextOptions
-  rows: GridRows
+  exported: () => ExportedTable
+  /** Rows of the grid, lines above groups counted. */
+  rows: number
   selection: Selection
   onRetire: (rows: readonly number[]) => void
+  onTogether: (rows: readonly number[]) => void
+  onFind: () => void
   onAdd: () => void
-  onFocus: () => void
 }
 
 /** What can be done with the whole grid. */
 export function ToolBar(props: ToolBarProps) {
-  const { schema, kind, count, columns, all, state, editable, rows } = props
+  const { kind, count, columns, all, state, editable, rows } = props
   const t = useGridText()
   const formats = useFormats()
-  const locale = useLocale()
   const { project } = useProject()
-  const [address] = useProjectAddress()
-  const [naming, setNaming] = useState(false)
-  useStore(undoStacks)
-  const stack = undoOf(project.key)
-  const own = screenKinds(address.screen)
-  const entry = (k: string) => ({
-    key: k,
-    label: pluralWords(locale, k),
-    glyph: kindGlyph(k),
-    chosen: k === kind.kind,
-    // The screen of tests has other parts, so its tables have no bare address.
-    to: { ...address, subject: k === own[0] && address.screen !== 'tests' ? null : kindSlug(k), view: {}, item: null },
-  })
-  const kinds: MenuPart[] = [
-    ...own.map(entry),
-    { heading: t('grid.kinds') },
-    ...schema.kinds
-      .map((k) => k.kind)
-      .filter((k) => !own.includes(k))
-      .map(entry),
-  ]
-  const views: MenuPart[] = [
-    { key: '', label: t('grid.view.plain'), chosen: state.current === '', onChoose: () => state.openView(null) },
-    ...state.views.map((v) => ({
-      key: `v ${v.name}`,
-      label: v.name,
-      chosen: v.name === state.current,
-      onChoose: () => state.openView(v),
-    })),
-    { heading: ' ' },
-    { key: 'save', label: t('grid.view.save'), glyph: 'ui-save' as const, onChoose: () => setNaming(true) },
-    ...(state.current !== ''
-      ? [
-          {
-            key: 'delete',
-            label: t('grid.view.delete'),
-            glyph: 'ui-close' as const,
-            onChoose: () => (state.deleteView(state.current), say(t('grid.view.deleted', { name: state.current }))),
-          },
-        ]
-      : []),
-  ]
-  const give = (form: 'csv' | 'tsv') =>
-    download(shownCells(columns, rows, props.options), form, `${project.key}-${kindSlug(kind.kind)}`, locale)
-  const exports: MenuPart[] = [
-    { key: 'csv', label: t('grid.export.csv'), glyph: 'ui-export', onChoose: () => give('csv') },
-    { key: 'tsv', label: t('grid.export.tsv'), glyph: 'ui-export', onChoose: () => give('tsv') },
-    { key: 'print', label: t('grid.export.print'), glyph: 'ui-print', onChoose: () => setTimeout(() => window.print(), 200) },
-  ]
-  const whole = props.selection.ranges.some((r) => isWholeRows(r, { rows: rows.count, cols: columns.length }))
-    ? selectedRows(props.selection).filter((r) => r < rows.count)
-    : []
+  const chosen = selectedRows(props.selection).filter((r) => r < rows)
+  const whole = props.selection.ranges.some((r) => isWholeRows(r, { rows, cols: columns.length }))
   return (
     <div className={css.tools}>
-      <Menu
-        width={240}
-        parts={kinds}
-        button={
-          <button type="button" className={css.title}>
-            <h1>{pluralWords(locale, kind.kind)}</h1>
-            <Glyph name="ui-chevron-down" size={14} />
-          </button>
-        }
-      />
+      <KindMenu schema={props.schema} kind={kind} />
       <span className={css.count}>{formats.number(count)}</span>
-      <Menu
-        parts={views}
-        width={240}
-        button={
-          <Button small>
-            {t('grid.view', { name: state.current || t('grid.view.plain') })}
-            <Glyph name="ui-chevron-down" size={12} />
-          </Button>
-        }
-      />
+      <ViewMenu kind={kind.kind} state={state} />
       <ColumnChooser all={all} shown={columns} layout={state.layout} onLayout={state.setLayout} />
-      <Button small glyph="ui-filter" aria-pressed={props.filterRow} onClick={() => props.onFilterRow(!props.filterRow)}>
-        {t('grid.filter.row')}
-      </Button>
+      <LookMenu columns={columns} layout={state.layout} onLayout={state.setLayout} />
+      <Button
+        small
+        glyph="ui-filter"
+        aria-pressed={props.filterRow}
+        title={t('grid.filter.row')}
+        aria-label={t('grid.filter.row')}
+        onClick={() => props.onFilterRow(!props.filterRow)}
+      />
+      <Button
+        small
+        look="icon"
+        glyph="ui-search"
+        aria-label={t('grid.do.find')}
+        title={`${t('grid.do.find')} Ctrl H`}
+        onClick={props.onFind}
+      />
       <span className="grow" />
       {editable && (
         <>
-          {whole.length > 0 && (
-            <Button small look="quiet" onClick={() => props.onRetire(whole)}>
-              {t('grid.retire', { count: whole.length })}
+          {chosen.length > 1 && (
+            <Button small look="quiet" glyph="ui-pencil" onClick={() => props.onTogether(chosen)}>
+              {t('grid.do.together')}
             </Button>
           )}
-          <Tip
-            text={
-              <>
-                {t('grid.undo')} <kbd>Ctrl Z</kbd>
-              </>
-            }
-          >
-            <Button
-              look="icon"
-              small
-              glyph="ui-undo"
-              aria-label={t('grid.undo')}
-              disabled={stack.undo.length === 0}
-              onClick={props.onUndo}
-            />
-          </Tip>
-          <Tip
-            text={
-              <>
-                {t('grid.redo')} <kbd>Ctrl Y</kbd>
-              </>
-            }
-          >
-            <Button
-              look="icon"
-              small
-              glyph="ui-redo"
-              aria-label={t('grid.redo')}
-              disabled={stack.redo.length === 0}
-              onClick={props.onRedo}
-            />
-          </Tip>
+          {whole && chosen.length > 0 && (
+            <Button small look="quiet" onClick={() => props.onRetire(chosen)}>
+              {t('grid.retire', { count: chosen.length })}
+            </Button>
+          )}
+          <UndoRedo onUndo={props.onUndo} onRedo={props.onRedo} />
           <span className={css.rule} />
-          <Button small glyph="ui-plus" onClick={() => (props.onAdd(), props.onFocus())}>
-            {t('grid.addRow')} <kbd>Enter</kbd>
+          <Button small glyph="ui-plus" onClick={props.onAdd}>
+            {t('grid.addRow')} <kbd>Ins</kbd>
           </Button>
         </>
       )}
-      <Menu
-        parts={exports}
-        end
-        width={280}
-        button={
-          <Button small glyph="ui-export">
-            {t('grid.export')}
-          </Button>
-        }
-      />
-      {naming && (
-        <NameView
-          name={state.current}
-          onClose={() => setNaming(false)}
-          onSave={(name) => (
-            state.saveView({ name, layout: state.layout, filter: state.filter, quick: state.quick, sort: state.sort }),
-            setNaming(false),
-            say(t('grid.view.saved', { name }))
-          )}
-        />
-      )}
+      <TableExport name={`${project.key}-${kindSlug(kind.kind)}`} table={props.exported} />
     </div>
   )
 }
 
-function NameView({ name, onSave, onClose }: { name: string; onSave: (name: string) => void; onClose: () => void }) {
+/** All kinds of the schema in the groups people look for them in. */
+function KindMenu({ schema, kind }: { schema: SchemaDocument; kind: SchemaKind }) {
   const t = useGridText()
-  const [text, setText, forget] = useKept('grid.view.name', name)
+  const words = useWords()
+  const [address] = useProjectAddress()
+  const known = new Map(schema.kinds.map((k) => [k.kind, k]))
+  const name = (k: SchemaKind) => capital(words.plural(k.kind, k.plural))
+  const listed = new Set(kindGroups.flat())
+  const parts: MenuPart[] = kindGroups.flatMap((group, i) => [
+    { heading: t(`grid.kindGroup.${i as 0}`) },
+    ...[...group, ...(i === kindGroups.length - 1 ? schema.kinds.map((k) => k.kind).filter((k) => !listed.has(k)) : [])]
+      .map((k) => known.get(k))
+      .filter((k) => k !== undefined)
+      .map((k) => ({
+        key: k.kind,
+        label: name(k),
+        glyph: kindGlyph(k.kind),
+        chosen: k.kind === kind.kind,
+        to: gridAddress(address, k.kind),
+      })),
+  ])
   return (
-    <Dialog open title={t('grid.view.save')} onClose={onClose}>
-      <form
-        className="stack"
-        onSubmit={(e) => {
-          e.preventDefault()
-          if (text.trim() === '') return
-          forget()
-          onSave(text.trim())
-        }}
-      >
-        <TextField
-          label={t('grid.view.name')}
-          hint={t('grid.view.hint')}
-          value={text}
-          maxLength={60}
-          onChange={(e) => setText(e.target.value)}
-          data-autofocus
-        />
-        <div className="row">
-          <Button look="primary" type="submit" disabled={text.trim() === ''}>
-            {t('grid.save')}
-          </Button>
-          <Button look="quiet" onClick={onClose}>
-            {t('grid.cancel')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <Menu
+      width={250}
+      parts={parts}
+      button={
+        <button type="button" className={css.title}>
+          <h1>{name(kind)}</h1>
+          <Glyph name="ui-chevron-down" size={14} />
+        </button>
+      }
+    />
+  )
+}
+
+function UndoRedo({ onUndo, onRedo }: { onUndo: () => void; onRedo: () => void }) {
+  const t = useGridText()
+  const { project } = useProject()
+  useStore(undoStacks)
+  const stack = undoOf(project.key)
+  const button = (label: string, keys: ReactNode, glyph: GlyphName, on: boolean, run: () => void) => (
+    <Tip
+      text={
+        <>
+          {label} <kbd>{keys}</kbd>
+        </>
+      }
+    >
+      <Button look="icon" small glyph={glyph} aria-label={label} disabled={!on} onClick={run} />
+    </Tip>
+  )
+  return (
+    <>
+      {button(t('grid.undo'), 'Ctrl Z', 'ui-undo', stack.undo.length > 0, onUndo)}
+      {button(t('grid.redo'), 'Ctrl Y', 'ui-redo', stack.redo.length > 0, onRedo)}
+    </>
   )
 }

@@ -1,9 +1,13 @@
 import { symbolOf } from '../../diagram/symbol'
 import { vectorGlyph } from '../../domain/vector-glyph'
+import type { Vector } from '../../domain/sl'
+import { Glyph } from '../../ui/Glyph'
 import type { GlyphName } from '../../ui/glyph-names'
 import { editText, type TextOptions } from '../../ui/grid/cell-text'
 import type { CellLook } from '../../ui/grid/cell-view'
 import type { CellValue, GridColumn } from '../../ui/grid/column'
+import { VectorGlyph } from '../../ui/VectorGlyph'
+import { computedColumn, type Computed } from './use-computed'
 
 const textOf = (value: CellValue): string => (typeof value === 'string' ? value : '')
 
@@ -15,7 +19,8 @@ export const assetGlyph = (value: (id: string) => CellValue): GlyphName =>
 export function drawVector(_row: number, column: GridColumn, look: CellLook) {
   if (column.type !== 'vector' || !Array.isArray(look.value)) return undefined
   const vector = look.value as number[]
-  const drawing = vectorGlyph({ target: vector, achieved: vector }, 's')
+  const gap = column.id === computedColumn('gap')
+  const drawing = vectorGlyph(gap ? { target: vector } : { target: vector, achieved: vector }, 's')
   return (
     <svg
       width={drawing.width + 2}
@@ -30,6 +35,34 @@ export function drawVector(_row: number, column: GridColumn, look: CellLook) {
       ))}
     </svg>
   )
+}
+
+const signs: Record<string, GlyphName> = {
+  [computedColumn('suspects')]: 'marker-suspect',
+  [computedColumn('findings')]: 'badge-finding',
+}
+
+/** Draws what no text shows well: levels against their target, and counts of what somebody has to look at. */
+export function drawCell(computed: Computed, keyOf: (row: number) => string, number: (n: number) => string) {
+  return (row: number, column: GridColumn, look: CellLook) => {
+    const sign = signs[column.id]
+    if (sign && typeof look.value === 'number')
+      return (
+        <>
+          <Glyph name={sign} size={14} />
+          <span>{number(look.value)}</span>
+        </>
+      )
+    const place = column.id === computedColumn('achieved') ? computed.place(keyOf(row)) : undefined
+    if (!place) return drawVector(row, column, look)
+    const levels = {
+      target: place.target as unknown as Vector,
+      achieved: place.achieved as unknown as Vector,
+      claimed: place.claimed as unknown as Vector,
+      capability: place.capability as unknown as Vector,
+    }
+    return <VectorGlyph levels={levels} size="s" title={place.title} />
+  }
 }
 
 /** The width that most values of a column fit into. */

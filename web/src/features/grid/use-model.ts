@@ -1,13 +1,15 @@
-/** What the rows of a grid show: items in order, with edits laid over them, rows that are being made, and those of a paste in preview. */
+/** What the rows of a grid show: items in order, with edits laid over them, rows that are being made, those of a paste in preview, and lines above groups. */
 import { useCallback, useMemo } from 'react'
 import type { CellLook, RowLook } from '../../ui/grid/cell-view'
 import type { CellValue, GridColumn } from '../../ui/grid/column'
 import { faultText } from '../../ui/grid/faults'
+import { grouped, ungrouped, type Group } from '../../ui/grid/groups'
 import { overlaid, type Overlay } from '../../ui/grid/overlay'
 import type { PastePlan, PlannedCell, PlannedRow } from '../../ui/grid/paste-plan'
 import type { RowTable } from '../../ui/grid/row-table'
 import { useGridText } from '../../ui/grid/words'
 import type { GridRows } from '../../ui/grid/writes'
+import type { Computed } from './use-computed'
 
 interface ModelParts {
   table: RowTable
@@ -15,23 +17,27 @@ interface ModelParts {
   order: Int32Array
   kind: string
   overlay: Overlay
+  computed: Computed
 }
 
 export interface Model {
-  /** Items and rows that are being made. */
+  /** Items, rows that are being made, and lines above groups. */
   rows: GridRows
-  /** How many of them are items. */
+  /** How many items there are, shown or in a closed group. */
   items: number
+  kindOf: (row: number) => 'item' | 'new' | 'group'
+  group: (row: number) => Group | undefined
   rowOf: (key: string) => number | undefined
 }
 
 /** Items with edits over them. */
-export function useModel({ table, version, order, kind, overlay }: ModelParts): Model {
+export function useModel({ table, version, order, kind, overlay, computed }: ModelParts): Model {
   return useMemo(() => {
     const shown = overlay.retired.size === 0 ? order : order.filter((place) => !overlay.retired.has(table.keys[place] ?? ''))
     const made = overlay.created.filter((c) => c.kind === kind)
     const id = (row: number) => table.keys[shown[row] ?? -1] ?? made[row - shown.length]?.id ?? ''
     const value = (row: number, column: GridColumn): CellValue => {
+      if (column.locked === 'computed') return computed.value(column.id, id(row))
       const place = shown[row]
       const base = place === undefined ? undefined : table.value(place, column.id)
       if (overlay.cells.size === 0) return base
@@ -46,9 +52,41 @@ export function useModel({ table, version, order, kind, overlay }: ModelParts): 
       if (places.size === 0) shown.forEach((p, row) => places.set(p, row))
       return places.get(place)
     }
-    return { rows: { count: shown.length + made.length, id, value }, items: shown.length, rowOf }
+    return {
+      rows: { count: shown.length + made.length, id, value },
+      items: shown.length,
+      kindOf: (row) => (row < shown.length ? 'item' : 'new'),
+      group: () => undefined,
+      rowOf,
+    }
     // The table changes in place; its version says so.
-  }, [table, version, order, kind, overlay]) // eslint-disable-line react-hooks/exhaustive-deps
+  }, [table, version, order, kind, overlay, computed]) // eslint-disable-line react-hooks/exhaustive-deps
+}
+
+/** The same rows in groups by a column. */
+export function useGroups(
+  model: Model,
+  column: GridColumn | undefined,
+  text: (value: CellValue) => string,
+  closed: ReadonlySet<string>,
+): Model {
+  return useMemo(() => {
+    if (!column) return model
+    const g = column ? grouped(model.rows, column, text, closed) : ungrouped(model.rows)
+    return {
+      rows: g.rows,
+      items: model.items,
+      kindOf: (place) => {
+        const source = g.source(place)
+        return source === undefined ? 'group' : model.kindOf(source)
+      },
+      group: g.group,
+      rowOf: (key) => {
+        const source = model.rowOf(key)
+        return source === undefined ? undefined : g.place(source)
+      },
+    }
+  }, [model, column, text, closed])
 }
 
 /** Rows and looks with a paste laid over them, ready to draw. */
@@ -63,7 +101,7 @@ export function useLooks(model: Model, overlay: Overlay, plan: PastePlan | null,
     }
     return { at, fresh }
   }, [plan])
-  const { rows, items } = model
+  const { rows } = model
   const shown = useMemo<GridRows>(
     () => ({
       count: rows.count + planned.fresh.length,
@@ -77,33 +115,21 @@ export function useLooks(model: Model, overlay: Overlay, plan: PastePlan | null,
   )
   const rowLook = useCallback(
     (row: number): RowLook => {
-      if (row < items) return planned.at.get(row)?.leftOut ? 'out' : 'item'
-      if (row < rows.count) return 'new'
+      if (row < rows.count) {
+        const kind = model.kindOf(row)
+        return kind === 'item' && planned.at.get(row)?.leftOut ? 'out' : kind
+      }
       const fresh = planned.fresh[row - rows.count]
       return fresh ? (fresh.leftOut ? 'out' : 'preview') : 'empty'
     },
-    [items, rows, planned],
+    [model, rows, planned],
   )
   const look = useCallback(
     (row: number, column: GridColumn): CellLook => {
-      const asPlanned = (cell: PlannedCell): CellLook =>
-        cell.effect === 'error'
-          ? {
-              value: cell.before,
-              text: cell.text,
-              was: cell.before,
-              mark: 'error',
-              message: cell.fault && faultText(t, cell.fault),
-            }
-          : {
-              value: cell.after,
-              was: cell.effect === 'changed' ? cell.before : undefined,
-              mark: cell.effect === 'changed' ? 'changed' : 'added',
-            }
       if (row >= shown.count) return { value: draft[column.id] }
       const of = row < rows.count ? planned.at.get(row) : planned.fresh[row - rows.count]
       const cell = of?.leftOut ? undefined : of?.cells.find((c) => c.column.id === column.id && c.effect !== 'same')
-      if (cell) return asPlanned(cell)
+      if (cell) return asPlanned(cell, cell.fault && faultText(t, cell.fault))
       const value = shown.value(row, column)
       if (overlay.cells.size === 0 || row >= rows.count) return { value }
       const over = overlay.cells.get(rows.id(row))?.get(column.id)
@@ -117,4 +143,10 @@ export function useLooks(model: Model, overlay: Overlay, plan: PastePlan | null,
     return rows.count + planned.fresh.findIndex((r) => r.row === cell.row)
   }
   return { shown, rowLook, look, rowOfPlanned }
+}
+
+function asPlanned(cell: PlannedCell, message: string | undefined): CellLook {
+  if (cell.effect === 'error') return { value: cell.before, text: cell.text, was: cell.before, mark: 'error', message }
+  const changed = cell.effect === 'changed'
+  return { value: cell.after, was: changed ? cell.before : undefined, mark: changed ? 'changed' : 'added' }
 }

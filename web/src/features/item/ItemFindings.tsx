@@ -18,8 +18,10 @@ export function ItemFindings({ itemKey }: { itemKey: string }) {
   const { view } = useProject()
   const { data } = useQuery(itemFindingsQuery(view, itemKey))
   const [all, setAll] = useState(false)
-  if (!data || data.findings.length === 0) return null
-  const shown = all ? data.findings : data.findings.slice(0, firstFindings)
+  // Suspect links have a tab of their own, with what to do about them.
+  const findings = (data?.findings ?? []).filter((f) => f.rule !== 'link.suspect')
+  if (!data || findings.length === 0) return null
+  const shown = all ? findings : findings.slice(0, firstFindings)
   return (
     <section className={css.findings} aria-label={t('finding.ofThis')}>
       <ul>
@@ -27,9 +29,9 @@ export function ItemFindings({ itemKey }: { itemKey: string }) {
           <FindingLine key={f.rule + f.subjects.join()} finding={f} check={data} itemKey={itemKey} />
         ))}
       </ul>
-      {data.findings.length > shown.length && (
+      {findings.length > shown.length && (
         <button type="button" className={css.moreFindings} onClick={() => setAll(true)}>
-          {t('item.moreOf', { count: data.findings.length - shown.length })}
+          {t('item.moreOf', { count: findings.length - shown.length })}
         </button>
       )}
     </section>

@@ -97,6 +97,8 @@ export function ApproveTarget({ place, onClose }: { place: PlaceLevels; onClose:
   )
 }
 
+const nameOf = (f: { rule: string; subjects: readonly string[] }) => `${f.rule} ${f.subjects.join(' ')}`
+
 /** What would differ with a target: rows, gaps here and elsewhere, findings. */
 function Preview({ place, target: now }: { place: PlaceLevels; target: Vector }) {
   const t = useT()
@@ -113,6 +115,8 @@ function Preview({ place, target: now }: { place: PlaceLevels; target: Vector })
   const standard = useQuery(standardRowsQuery(levels.data?.standard.system ?? ''))
   const asked = rowsAsked(standard.data?.rows ?? [], place.target, target)
   const after = data?.places.find((p) => p.key === place.key)?.after
+  // A finding whose numbers change comes and goes at once; it is shown once, as it would be.
+  const came = new Set(data?.findings.came.map(nameOf))
   const others = data?.places.filter((p) => p.key !== place.key) ?? []
   if (!changed) return <p className={`${css.preview} small muted`}>{t('place.previewNone')}</p>
   const gap = after ? total(after.gap) : null
@@ -147,15 +151,12 @@ function Preview({ place, target: now }: { place: PlaceLevels; target: Vector })
         <p className="small">{t('place.others', { places: others.map((p) => `${p.key} ${p.title}`).join(', ') })}</p>
       )}
       {data && (
-        <Findings
-          title="place.findingsCome"
-          list={data.findings.came.map((f) => ({ key: f.rule + f.subjects.join(), text: words.finding(f) }))}
-        />
+        <Findings title="place.findingsCome" list={data.findings.came.map((f) => ({ key: nameOf(f), text: words.finding(f) }))} />
       )}
       {data && (
         <Findings
           title="place.findingsGo"
-          list={data.findings.went.map((f) => ({ key: f.rule + f.subjects.join(), text: words.finding(f) }))}
+          list={data.findings.went.filter((f) => !came.has(nameOf(f))).map((f) => ({ key: nameOf(f), text: words.finding(f) }))}
         />
       )}
       {isZero(target) && <p className="small gap-text">{t('place.zeros')}</p>}

@@ -2,7 +2,7 @@
 
 export const rowHeight = 26
 /** Columns are drawn in runs, so that scrolling sideways adds runs and touches no other cell. */
-export const runOf = 4
+export const runOf = 3
 
 export interface Measures {
   /** Width of the row heads, of a column, and the height of the column heads. */

@@ -135,8 +135,8 @@ export function TargetsStep({ plant, levels }: { plant: Plant; levels: LevelsSee
                 </span>
                 <Button onClick={approval.stop}>{t('do.cancel')}</Button>
               </>
-            ) : (
-              <Button look="primary" disabled={open.length === 0 || by.trim() === ''} onClick={() => void approval.run(open)}>
+            ) : open.length === 0 ? null : (
+              <Button look="primary" disabled={by.trim() === ''} onClick={() => void approval.run(open)}>
                 {t('start.targets.approveAll', { count: open.length })}
               </Button>
             )}

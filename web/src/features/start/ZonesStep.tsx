@@ -15,7 +15,7 @@ export function ZonesStep({ plant, coming }: { plant: Plant; coming: boolean }) 
   const t = useT()
   const { project, can } = useProject()
   const members = useMemo(() => membersOf(plant), [plant])
-  const open = members.get('') ?? []
+  const open = (members.get('') ?? []).filter((a) => a.installed)
   return (
     <>
       {open.length > 0 && can('write model') && <ZoneProposals plant={plant} open={open} coming={coming} />}

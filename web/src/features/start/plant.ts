@@ -11,6 +11,8 @@ export interface Asset {
   addresses: string[]
   /** Key of the zone or conduit it is in. */
   place: string | null
+  /** It stands in the plant, so it has to be in a zone; not planned, spare or decommissioned. */
+  installed: boolean
   properties: Properties
 }
 
@@ -69,6 +71,7 @@ export function plantOf(items: readonly PlantItem[]): Plant {
     location: text(i.properties, 'location'),
     addresses: list(i.properties, 'addresses'),
     place: targets(i, 'in')[0] ?? null,
+    installed: !['planned', 'spare', 'decommissioned'].includes(text(i.properties, 'lifecycle')),
     properties: i.properties,
   }))
   const placeOf = new Map(assets.map((a) => [a.key, a.place]))

@@ -251,6 +251,16 @@ test('templates name only zones they make', () => {
   }
 })
 
+test('a spare needs no zone', () => {
+  const plant = plantOf([
+    item('asset', 'AST-1', { lifecycle: 'spare' }),
+    item('asset', 'AST-2', {}, [['in', 'ZON-1']]),
+    item('zone', 'ZON-1', { type: 'control' }),
+  ])
+  expect(proposeZones(plant.assets, 'function')).toEqual([])
+  expect(progress(plant, [], { all: 0, open: 0 })[1]).toEqual({ step: 'zones', done: 1, all: 1, complete: true })
+})
+
 test('the next step is the first that is not complete', () => {
   const plant = plantOf([
     item('asset', 'AST-1', {}, [['in', 'ZON-1']]),

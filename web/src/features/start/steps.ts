@@ -17,7 +17,8 @@ export interface StepState {
 
 /** How far each step is. open is the number of rows that nobody has assessed, rows all that targets ask for. */
 export function progress(plant: Plant, places: readonly PlaceLevels[], rows: { all: number; open: number }): StepState[] {
-  const homeless = plant.assets.filter((a) => a.place === null).length
+  const installed = plant.assets.filter((a) => a.installed)
+  const homeless = installed.filter((a) => a.place === null).length
   const rated = plant.zones.filter((z) => riskOf(plant, z.key)).length
   const approved = places.filter((p) => p.decision.approved).length
   const some = (done: number, all: number) => ({ done, all, complete: all > 0 && done === all })
@@ -25,8 +26,8 @@ export function progress(plant: Plant, places: readonly PlaceLevels[], rows: { a
     { step: 'assets', done: plant.assets.length, all: plant.assets.length, complete: plant.assets.length > 0 },
     {
       step: 'zones',
-      done: plant.assets.length - homeless,
-      all: plant.assets.length,
+      done: installed.length - homeless,
+      all: installed.length,
       complete: plant.zones.length > 0 && homeless === 0 && plant.zones.every((z) => z.type !== ''),
     },
     { step: 'risk', ...some(rated, plant.zones.length) },

@@ -145,7 +145,7 @@ export function usualLevel(assets: readonly Asset[]): string {
 export function proposeZones(assets: readonly Asset[], way: Way): ProposedZone[] {
   const slots = new Map<string, Slot>()
   for (const asset of assets) {
-    if (asset.place !== null) continue
+    if (asset.place !== null || !asset.installed) continue
     const slot = slotFor(asset, way)
     const known = slots.get(slot.id)
     if (known) known.members.push(asset)

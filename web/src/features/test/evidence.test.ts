@@ -29,13 +29,13 @@ test('each piece of evidence says how its file is, and loose files come last', (
     '2026-11-23',
   )
   expect(lines.map((l) => [l.id, l.file, l.ended])).toEqual([
-    ['EVD-1', 'present', true],
-    ['EVD-2', 'changed', false],
-    ['EVD-3', 'no file', false],
     ['EVD-4', 'missing', false],
+    ['EVD-3', 'no file', false],
+    ['EVD-2', 'changed', false],
+    ['EVD-1', 'present', true],
     ['c', 'present', false],
   ])
-  expect(found(lines, 'trouble', '').map((l) => l.id)).toEqual(['EVD-2', 'EVD-3', 'EVD-4'])
+  expect(found(lines, 'trouble', '').map((l) => l.id)).toEqual(['EVD-4', 'EVD-3', 'EVD-2'])
   expect(found(lines, 'ended', 'evd').map((l) => l.id)).toEqual(['EVD-1'])
 })
 

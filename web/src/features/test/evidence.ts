@@ -28,10 +28,10 @@ const text = (item: Listed, name: string): string => {
   return typeof value === 'string' ? value : ''
 }
 
-/** Joins them; files that nothing records come last. */
+/** Joins them, the newest first, so that what was just dropped is in sight; files that nothing records come last. */
 export function evidenceLines(items: readonly Listed[], files: readonly EvidenceFile[], today: string): EvidenceLine[] {
   const byDigest = new Map(files.map((f) => [f.digest, f]))
-  const lines = items.map((item): EvidenceLine => {
+  const lines = items.toReversed().map((item): EvidenceLine => {
     const digest = text(item, 'digest')
     const file = byDigest.get(digest)
     const until = text(item, 'valid_until')

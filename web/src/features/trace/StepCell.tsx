@@ -76,7 +76,7 @@ export function StepCell({ step, lines, editable, onConfirm }: StepCellProps) {
         ) : (
           title
         )}
-        {step.kind !== 'test run' && state && <span className={`${state.tone} ${css.state}`}> {state.words}</span>}
+        {step.kind !== 'test run' && state && <span className={state.tone}> {state.words}</span>}
       </span>
     </div>
   )

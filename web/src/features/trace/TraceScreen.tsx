@@ -73,6 +73,7 @@ export function TraceScreen() {
   const editable = can('write model')
   return (
     <div className={css.screen}>
+      <h1 className="visually-hidden">{t('screen.trace')}</h1>
       <TraceTools look={look} places={levels.data?.places ?? []} rows={rows} all={all.length} placeTitle={placeTitle} />
       {chains.error && <Problem error={chains.error} onRetry={() => void chains.refetch()} />}
       {details.error !== null && <Problem error={details.error} onRetry={details.retry} />}

@@ -33,10 +33,12 @@ export function useChoice(scene: Scene, project: string) {
     tabShelf.write(shelfName, [...next])
   }
   const fr = frs.indexOf(view['fr'] as (typeof frs)[number])
+  const show = view['show']
+  const mode: DiagramMode = show === 'list' || show === 'flows' ? show : 'picture'
   return {
     filter,
     setFilter: (f: Filter) => put({ q: f.text, only: flags.filter((x) => f[x]).join(',') }),
-    mode: view['show'] === 'list' || view['show'] === 'flows' ? view['show'] : 'picture',
+    mode,
     setMode: (m: DiagramMode) => put({ show: m === 'picture' ? '' : m }),
     lanes: view['lanes'] !== 'off',
     setLanes: (on: boolean) => put({ lanes: on ? '' : 'off' }),

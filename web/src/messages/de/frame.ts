@@ -71,6 +71,8 @@ export const frame: Record<keyof typeof reference, Message> = {
   'keys.editing': 'Bearbeiten',
   'keys.panel': 'Detailbereich',
   'palette.open': 'Suchen oder Befehl ausführen',
+  'palette.table': 'Tabelle: {name}',
+  'palette.tables': 'Tabellen',
   'palette.hint': 'Schlüssel, Wörter oder ein Befehl',
   'palette.results': 'Ergebnisse',
   'palette.items': 'Elemente',

@@ -54,7 +54,7 @@ export const help: ModelWords['help'] = {
     safety:
       'Die ganze Zone gilt als sicherheitsrelevant, sodass sicherheitsrelevante Assets sie mit anderen teilen dürfen (ZCR 3.3).',
     purdue: 'Ebene des Purdue-Modells.',
-    acceptances: 'Akzeptierte Feststellungen zu ZCR 3.4 bis 3.6.',
+    acceptances: 'Akzeptierte Befunde zu ZCR 3.4 bis 3.6.',
   }),
   ...of('conduit', { ...place, target_below_reason: 'Warum SL-T unter dem einer verbundenen Zone liegen darf.' }),
   ...of('channel', {
@@ -195,7 +195,7 @@ export const help: ModelWords['help'] = {
     help: 'Was es bedeutet.',
   }),
   ...table('acceptances', {
-    rule: 'Die akzeptierte Feststellung.',
+    rule: 'Der akzeptierte Befund.',
     reason: 'Warum sie akzeptiert wird.',
     by: 'Wer sie akzeptiert.',
     on: 'Der Tag der Akzeptanz.',

@@ -88,7 +88,7 @@ const properties: ModelWords['properties'] = {
   help: 'Hilfe',
   safety: 'Sicherheitsgerichtet',
   purdue: 'Purdue-Ebene',
-  acceptances: 'Akzeptierte Feststellungen',
+  acceptances: 'Akzeptierte Befunde',
   rule: 'Regel',
   by: 'Von',
   on: 'Am',

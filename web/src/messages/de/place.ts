@@ -69,7 +69,10 @@ export const place: Record<keyof typeof reference, Message> = {
   'place.then': 'Dann',
   'place.slaStays': 'SL-A bleibt: Ein Ziel ändert, was gefordert wird, nicht was erreicht ist.',
   'place.others': 'Ebenfalls betroffen: {places}',
-  'place.findingsCome': { one: '{count} Befund kommt hinzu', other: '{count} Befunde kommen hinzu' },
+  'place.findingsCome': {
+    one: '{count} Befund kommt hinzu oder ändert sich',
+    other: '{count} Befunde kommen hinzu oder ändern sich',
+  },
   'place.findingsGo': { one: '{count} Befund entfällt', other: '{count} Befunde entfallen' },
   'place.zeros': 'Lauter Nullen: Hier wird nichts gefordert.',
   'place.asText': 'Als Text',

@@ -3,7 +3,7 @@ import type { RuleWords } from '../model-words'
 const rule = (title: string, says: string, why: string, help: string): RuleWords => ({ title, says, why, help })
 const apart = (says: string, one: string, other: string) =>
   `${says}[; der Typ ist {type}][; ${one}: {with}][; ${other}: {without}]`
-const accept = 'oder akzeptieren Sie die Feststellung an der Zone mit Begründung und Namen.'
+const accept = 'oder akzeptieren Sie den Befund an der Zone mit Begründung und Namen.'
 
 /** The rules of the findings in German. */
 export const rules: Readonly<Record<string, RuleWords>> = {

@@ -278,8 +278,7 @@ export const start: Record<keyof typeof reference, Message> = {
   'start.frFor.it.TRE': 'Zugriff auf Audit-Logs und laufende Überwachung.',
   'start.frFor.it.RA':
     'Widerstand gegen Überlastangriffe, Ressourcenverwaltung, Sicherung und Wiederherstellung, Härtung, Inventar.',
-  'start.gaps.sum':
-    '{rows} Zeilen zählen noch nicht, in {places} von {all} Zonen und Conduits. Am Anfang ist das normal.',
+  'start.gaps.sum': '{rows} Zeilen zählen noch nicht, in {places} von {all} Zonen und Conduits. Am Anfang ist das normal.',
   'start.gaps.title': { one: '{count} Lücke', other: '{count} Lücken' },
   'start.gaps.levels': '{achieved} von {target}',
   'start.gaps.wait': { one: '{count} {what}', other: '{count} {what}' },

@@ -70,6 +70,8 @@ export const frame = {
   'keys.editing': 'Editing',
   'keys.panel': 'Item panel',
   'palette.open': 'Search or run a command',
+  'palette.table': 'Table: {name}',
+  'palette.tables': 'Tables',
   'palette.hint': 'Key, words, or a command',
   'palette.results': 'Results',
   'palette.items': 'Items',

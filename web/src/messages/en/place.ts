@@ -68,7 +68,7 @@ export const place = {
   'place.then': 'Then',
   'place.slaStays': 'SL-A stays as it is: a target moves what is asked, not what is reached.',
   'place.others': 'Also differs: {places}',
-  'place.findingsCome': { one: '{count} finding comes', other: '{count} findings come' },
+  'place.findingsCome': { one: '{count} finding comes or changes', other: '{count} findings come or change' },
   'place.findingsGo': { one: '{count} finding goes', other: '{count} findings go' },
   'place.zeros': 'All zeros: nothing is asked of this place.',
   'place.asText': 'As text',

@@ -277,8 +277,7 @@ export const start = {
     'Segmentation, boundary protection with deny by default, restrictions for person-to-person communication.',
   'start.frFor.it.TRE': 'Access to audit logs and continuous monitoring.',
   'start.frFor.it.RA': 'Resistance to denial of service, resource management, backup and recovery, hardening, inventory.',
-  'start.gaps.sum':
-    '{rows} rows do not count yet, in {places} of {all} zones and conduits. At the start that is normal.',
+  'start.gaps.sum': '{rows} rows do not count yet, in {places} of {all} zones and conduits. At the start that is normal.',
   'start.gaps.title': { one: '{count} gap', other: '{count} gaps' },
   'start.gaps.levels': '{achieved} of {target}',
   'start.gaps.wait': { one: '{count} {what}', other: '{count} {what}' },

@@ -4,6 +4,7 @@
  */
 import { readCell, sameCellValue, type CellFault, type TextOptions } from './cell-text'
 import type { CellValue, GridColumn } from './column'
+import { isGroupId } from './groups'
 import { cellsIn, type Cell, type Range } from './selection'
 import type { CellWrite, GridRows } from './writes'
 
@@ -153,6 +154,7 @@ export function planPaste(
     const texts = (input.cells[row] ?? []).map((t, col) => mending.texts.get(mendKey(row, col)) ?? t)
     if (texts.every((t, col) => t.trim() === '' || !columns[col]) && (layout.match !== 'position' || place >= context.rows.count))
       continue
+    while (place < context.rows.count && isGroupId(context.rows.id(place))) place++
     const at = rowFor(layout.match, keyCol < 0 ? '' : (texts[keyCol] ?? ''), place, context)
     place++
     const planned: PlannedRow = {

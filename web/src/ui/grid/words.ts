@@ -16,16 +16,10 @@ export const gridText =
   (key, values) =>
     write(locale, (locale.startsWith('de') ? german : en)[key], values)
 
-/** The heading of a column by its name; undefined for one that has no words of its own. */
+/** A short heading for links with a verb, such as Zone; undefined for a column without one. Properties have their words in ui/words. */
 export const columnWords = (locale: string, id: string): string | undefined => {
   const name = `grid.head.${id}`
   return name in en ? write(locale, (locale.startsWith('de') ? german : en)[name as GridMessage]) : undefined
-}
-
-/** The name of several items of a kind; its name in the record for one that has none. */
-export const pluralWords = (locale: string, kind: string): string => {
-  const name = `grid.plural.${kind}`
-  return name in en ? write(locale, (locale.startsWith('de') ? german : en)[name as GridMessage]) : kind
 }
 
 export function useGridText(): GridText {
