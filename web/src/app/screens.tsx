@@ -45,6 +45,7 @@ export const screenGlyphs: Record<Screen, GlyphName> = {
 
 /** The page of the guide that tells about each screen. */
 export const helpPages: Record<Screen, string> = {
+  start: 'first-run',
   overview: 'first-hour',
   diagram: 'diagram',
   assets: 'grid',

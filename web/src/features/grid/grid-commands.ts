@@ -44,7 +44,7 @@ export function useGridCommands(grid: RefObject<GridHandle | null>, editable: bo
           run: () => {
             if (inField()) return
             grid.current?.focus()
-            grid.current?.run({ do: does } as GridCommand)
+            grid.current?.run({ do: does })
           },
         })),
     [t, editable, grid],

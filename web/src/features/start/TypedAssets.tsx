@@ -1,4 +1,4 @@
-import { useId, useRef, type ClipboardEvent, type KeyboardEvent } from 'react'
+import { useEffect, useId, useRef, type ClipboardEvent, type KeyboardEvent } from 'react'
 import { edit } from '../../api/editing'
 import { useProject } from '../../api/project'
 import { Button } from '../../ui/Button'
@@ -39,6 +39,11 @@ export function TypedAssets({ plant, coming }: { plant: Plant; coming: boolean }
   const known = new Set(plant.assets.map((a) => a.title.trim().toLowerCase()))
   const faults = faultsOf(rows, known)
   const count = rows.filter((r) => !isBlank(r)).length
+  const empty = plant.assets.length === 0
+  useEffect(() => {
+    // Who begins with an empty project goes straight to typing.
+    if (empty) body.current?.querySelector<HTMLInputElement>('input')?.focus()
+  }, []) // eslint-disable-line react-hooks/exhaustive-deps -- on arrival only
   const focus = (row: number, column: number) =>
     requestAnimationFrame(() => body.current?.querySelector<HTMLInputElement>(`[data-at="${row} ${column}"]`)?.focus())
   const set = (row: number, column: number, text: string) => {
@@ -82,7 +87,7 @@ export function TypedAssets({ plant, coming }: { plant: Plant; coming: boolean }
     focus(0, 0)
   }
   return (
-    <Card title={t('start.type.title')} note={t('start.type.note')}>
+    <Card title={t('start.type.heading')} note={t('start.type.note')} className={css.open}>
       <datalist id={list}>
         {kinds.map((k) => (
           <option key={k} value={t(`start.device.${k}`)} />
@@ -152,7 +157,7 @@ export function TypedAssets({ plant, coming }: { plant: Plant; coming: boolean }
           </tbody>
         </table>
       </div>
-      <div className={css.cardFoot}>
+      <div className={`${css.cardFoot} ${css.stuck}`}>
         <span className="muted grow">{coming ? t('start.saving') : t('start.type.keys')}</span>
         {faults.size > 0 && <span className="gap-text">{t('start.type.faults', { count: faults.size })}</span>}
         <Button look="primary" disabled={count === 0 || faults.size > 0} onClick={add}>

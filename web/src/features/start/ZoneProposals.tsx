@@ -27,7 +27,6 @@ const none: Changes = {}
 /** Zones for the assets that are in none, proposed and to be changed before they are made. */
 export function ZoneProposals({ plant, open, coming }: { plant: Plant; open: readonly Asset[]; coming: boolean }) {
   const t = useT()
-  const words = useWords()
   const { project, head } = useProject()
   const [address, change] = useProjectAddress()
   const way = ways.find((w) => w === address.view['by']) ?? 'function'
@@ -79,8 +78,8 @@ export function ZoneProposals({ plant, open, coming }: { plant: Plant; open: rea
                 <span className="visually-hidden">{t('start.zones.take')}</span>
               </th>
               <th scope="col">{t('start.zones.name')}</th>
-              <th scope="col">{words.property('type')}</th>
-              <th scope="col">{words.property('purdue')}</th>
+              <th scope="col">{t('start.zones.type')}</th>
+              <th scope="col">{t('start.zones.by.level')}</th>
               <th scope="col">{t('start.zones.assets')}</th>
               <th scope="col">{t('start.zones.reason')}</th>
             </tr>

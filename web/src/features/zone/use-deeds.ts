@@ -35,15 +35,15 @@ export interface Deeds {
 
 const most = 200
 
+/** Writes the first layout where it differs from the second. */
+type Put = (to: StoredLayout, from: StoredLayout) => void
+
 /** The lists of deeds, done and taken back. */
 class DeedList {
   private done: Deed[] = []
   private undone: Deed[] = []
 
-  constructor(
-    private readonly project: string,
-    private readonly put: (to: StoredLayout, from: StoredLayout) => void,
-  ) {}
+  constructor(private readonly project: string) {}
 
   add(deed: Deed): void {
     this.done = [...this.done.slice(-most), deed]
@@ -59,7 +59,7 @@ class DeedList {
     return undoOf(this.project).undo.at(-1) ?? 0
   }
 
-  async undo(): Promise<boolean> {
+  async undo(put: Put): Promise<boolean> {
     const deed = this.done.at(-1)
     const waits = deed !== undefined && deed.edit !== null && deed.commit === 0
     // What was done elsewhere since goes first.
@@ -67,16 +67,16 @@ class DeedList {
     this.done.pop()
     // What was not sent yet is let go, and there is nothing to bring back.
     if (!waits) this.undone.push(deed)
-    if (deed.layout) this.put(deed.layout.before, deed.layout.after)
+    if (deed.layout) put(deed.layout.before, deed.layout.after)
     if (waits && deed.edit !== null) await takeBackEdit(this.project, deed.edit)
     else if (deed.edit !== null) await undoCommit(this.project)
     return true
   }
 
-  async redo(): Promise<boolean> {
+  async redo(put: Put): Promise<boolean> {
     const deed = this.undone.pop()
     if (!deed) return (await redoCommit(this.project)) !== null
-    if (deed.layout) this.put(deed.layout.after, deed.layout.before)
+    if (deed.layout) put(deed.layout.after, deed.layout.before)
     const commit = deed.edit === null ? this.lastCommit() : ((await redoCommit(this.project)) ?? 0)
     this.done.push({ ...deed, commit })
     return true
@@ -95,16 +95,16 @@ export function useDeeds(project: string, layout: StoredLayout | null | undefine
     },
     [set],
   )
-  const deeds = useMemo(() => new DeedList(project, put), [project, put])
+  const deeds = useMemo(() => new DeedList(project), [project])
   return useMemo(
     () => ({
       moved: (moved) => deeds.add({ layout: moved, edit: null, commit: deeds.lastCommit() }),
       edited: (edit) => deeds.add({ layout: null, edit, commit: 0 }),
       recorded: (edit, commit) => deeds.change(edit, { commit }),
       join: (moved) => deeds.change(null, { layout: moved }),
-      undo: () => deeds.undo(),
-      redo: () => deeds.redo(),
+      undo: () => deeds.undo(put),
+      redo: () => deeds.redo(put),
     }),
-    [deeds],
+    [deeds, put],
   )
 }

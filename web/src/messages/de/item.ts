@@ -15,7 +15,6 @@ export const item: Record<keyof typeof reference, Message> = {
   'item.suspect': 'Zweifelhaft: Die Grundlage hat sich geändert',
   'item.suspects': '{count} zweifelhaft',
   'item.noLinks': 'Mit diesem Element ist noch nichts verknüpft.',
-  'item.confirm': 'Bestätigen',
   'item.confirmWhy': 'Warum gilt es weiterhin?',
   'item.stillHolds': 'Es gilt weiterhin',
   'item.olderCut': 'Ältere Commits sind hier nicht gezeigt.',

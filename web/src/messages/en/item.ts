@@ -14,7 +14,6 @@ export const item = {
   'item.suspect': 'Suspect: what this rests on has changed',
   'item.suspects': '{count} suspect',
   'item.noLinks': 'Nothing is joined to this item yet.',
-  'item.confirm': 'Confirm',
   'item.confirmWhy': 'Why does it still hold?',
   'item.stillHolds': 'It still holds',
   'item.olderCut': 'Older commits are not shown here.',

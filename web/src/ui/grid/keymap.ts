@@ -64,7 +64,6 @@ const control: Record<string, GridCommand> = {
   y: { do: 'redo' },
   '-': { do: 'delete-rows' },
   h: { do: 'find' },
-  f: { do: 'find' },
   '+': { do: 'add-row' },
 }
 

@@ -51,7 +51,7 @@ export function menuGroups(parts: LineParts & { head: boolean }): MenuLine[][] {
   ): MenuLine => ({
     key: command,
     label: t(`grid.do.${command}`),
-    run: () => run({ do: command } as GridCommand),
+    run: () => run({ do: command }),
     ...more,
   })
   return [
