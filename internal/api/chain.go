@@ -28,27 +28,27 @@ type Chain struct {
 	Item       string        `json:"item,omitempty" doc:"With detail: key of what the broken step stands at, if anything."`
 	Text       string        `json:"text,omitempty" doc:"With detail: how the row stands, in words for people."`
 	Suspect    *LinkName     `json:"suspect,omitempty" doc:"With detail: the link of the allocation to its place, if it is suspect."`
-	Branches   []ChainBranch `json:"branches,omitempty" doc:"With detail: what stands on the allocation. First what is done for it as a whole, then each countermeasure, then each component requirement."`
-	Evidence   []ChainStep   `json:"evidence,omitempty" doc:"With detail: evidence of the allocation itself."`
+	Branches   []ChainBranch `json:"branches,omitempty" doc:"With detail: what stands on the allocation. First what is done for it as a whole, then each countermeasure, then each component requirement; missing without any."`
+	Evidence   []ChainStep   `json:"evidence,omitempty" doc:"With detail: evidence of the allocation itself; missing without any."`
 }
 
 // ChainBranch is one way from an allocation to its tests.
 type ChainBranch struct {
 	Requirement *ChainStep  `json:"requirement,omitempty" doc:"The component requirement, or the one that is missing; missing where the branch stands on the allocation itself."`
-	Design      []ChainStep `json:"design,omitempty" doc:"What carries it out: design artifacts, a countermeasure, or the assets and products that answer for the component requirement."`
-	Tests       []ChainTest `json:"tests,omitempty" doc:"The tests that verify it."`
+	Design      []ChainStep `json:"design,omitempty" doc:"What carries it out: design artifacts, a countermeasure, or the assets and products that answer for the component requirement; missing without any."`
+	Tests       []ChainTest `json:"tests,omitempty" doc:"The tests that verify it; missing without any."`
 }
 
 // ChainTest is a test with its runs.
 type ChainTest struct {
 	ChainStep
-	Runs []ChainRun `json:"runs,omitempty" doc:"Its last concluded runs, which decide, and those that are not concluded."`
+	Runs []ChainRun `json:"runs,omitempty" doc:"Its last concluded runs, which decide, and those that are not concluded; missing without any."`
 }
 
 // ChainRun is a run with its evidence.
 type ChainRun struct {
 	ChainStep
-	Evidence []ChainStep `json:"evidence,omitempty" doc:"The evidence of the run."`
+	Evidence []ChainStep `json:"evidence,omitempty" doc:"The evidence of the run; missing without any."`
 }
 
 // ChainStep is one step of a chain, or one that is missing.
@@ -60,6 +60,6 @@ type ChainStep struct {
 	Row     string    `json:"row,omitempty" doc:"Of a component requirement: the code of the component row."`
 	Note    string    `json:"note,omitempty" doc:"Of a run its moment, of evidence its last day."`
 	Missing bool      `json:"missing,omitempty" doc:"Whether the step should be here and is not; left out if not."`
-	Assets  []string  `json:"assets,omitempty" doc:"Of a missing component requirement: keys of the assets that lack it."`
+	Assets  []string  `json:"assets,omitempty" doc:"Of a missing component requirement: keys of the assets that lack it; missing without any."`
 	Suspect *LinkName `json:"suspect,omitempty" doc:"The link that joins it to the step before, if it is suspect."`
 }

@@ -2338,14 +2338,14 @@ export interface components {
             asked: boolean;
             /** @description The assessment as recorded, if there is an allocation. */
             assessment?: string;
-            /** @description With detail: what stands on the allocation. First what is done for it as a whole, then each countermeasure, then each component requirement. */
+            /** @description With detail: what stands on the allocation. First what is done for it as a whole, then each countermeasure, then each component requirement; missing without any. */
             branches?: components["schemas"]["ChainBranch"][];
             /**
              * @description How the row counts for SL-A verified.
              * @enum {string}
              */
             counts: "does not count" | "not applicable" | "met" | "compensated";
-            /** @description With detail: evidence of the allocation itself. */
+            /** @description With detail: evidence of the allocation itself; missing without any. */
             evidence?: components["schemas"]["ChainStep"][];
             /**
              * @description Its foundational requirement.
@@ -2390,11 +2390,11 @@ export interface components {
             title: string;
         };
         ChainBranch: {
-            /** @description What carries it out: design artifacts, a countermeasure, or the assets and products that answer for the component requirement. */
+            /** @description What carries it out: design artifacts, a countermeasure, or the assets and products that answer for the component requirement; missing without any. */
             design?: components["schemas"]["ChainStep"][];
             /** @description The component requirement, or the one that is missing; missing where the branch stands on the allocation itself. */
             requirement?: components["schemas"]["ChainStep"];
-            /** @description The tests that verify it. */
+            /** @description The tests that verify it; missing without any. */
             tests?: components["schemas"]["ChainTest"][];
         };
         ChainCount: {
@@ -2427,9 +2427,9 @@ export interface components {
             state: components["schemas"]["State"];
         };
         ChainRun: {
-            /** @description Of a missing component requirement: keys of the assets that lack it. */
+            /** @description Of a missing component requirement: keys of the assets that lack it; missing without any. */
             assets?: string[];
-            /** @description The evidence of the run. */
+            /** @description The evidence of the run; missing without any. */
             evidence?: components["schemas"]["ChainStep"][];
             /** @description Key of the item; missing where the step is. */
             key?: string;
@@ -2449,7 +2449,7 @@ export interface components {
             title?: string;
         };
         ChainStep: {
-            /** @description Of a missing component requirement: keys of the assets that lack it. */
+            /** @description Of a missing component requirement: keys of the assets that lack it; missing without any. */
             assets?: string[];
             /** @description Key of the item; missing where the step is. */
             key?: string;
@@ -2469,7 +2469,7 @@ export interface components {
             title?: string;
         };
         ChainTest: {
-            /** @description Of a missing component requirement: keys of the assets that lack it. */
+            /** @description Of a missing component requirement: keys of the assets that lack it; missing without any. */
             assets?: string[];
             /** @description Key of the item; missing where the step is. */
             key?: string;
@@ -2481,7 +2481,7 @@ export interface components {
             note?: string;
             /** @description Of a component requirement: the code of the component row. */
             row?: string;
-            /** @description Its last concluded runs, which decide, and those that are not concluded. */
+            /** @description Its last concluded runs, which decide, and those that are not concluded; missing without any. */
             runs?: components["schemas"]["ChainRun"][];
             /** @description Of a run its result or not concluded, of evidence its validity here, of a countermeasure existing, planned or compensating, of a test its method. */
             state?: string;

@@ -109,7 +109,7 @@ export class LayoutPage {
     const mine = this.page.get().layout
     if (this.running || !mine || !this.unsent) return
     this.running = true
-    let next = 0
+    let next: number
     try {
       const done = await call(() =>
         api.PUT('/api/v1/projects/{project}/layouts/{name}', {

@@ -175,8 +175,9 @@ export function resized(
   const all = { ...next.boxes }
   const own = all[key]
   if (own) {
-    const { small: _, ...rest } = own
-    all[key] = { ...rest, w: box.w, h: box.h }
+    const sized = { ...own, w: box.w, h: box.h }
+    delete sized.small
+    all[key] = sized
   }
   const [dx, dy] = [before.x - box.x, before.y - box.y]
   if (dx !== 0 || dy !== 0)

@@ -122,9 +122,12 @@ export function Canvas(props: CanvasProps) {
   const go = useCallback((next: Viewport) => setView(next), [])
   useWheel(svg, current, go)
   const chosenTarget = chosen === null ? undefined : picture.targets.get(chosen)
-  useEffect(() => {
-    if (screen.w > 0 && chosenTarget) setView((v) => broughtIn(v ?? current, chosenTarget, screen))
-  }, [screen.w]) // eslint-disable-line react-hooks/exhaustive-deps
+  const [wide, setWide] = useState(0)
+  if (wide !== screen.w) {
+    setWide(screen.w)
+    // The panel that opens must not hide what was chosen.
+    if (wide > 0 && chosenTarget) setView(broughtIn(current, chosenTarget, screen))
+  }
   useEffect(() => onZoom(current.k), [current.k, onZoom])
 
   const selection = useMemo(() => (chosen === null ? [] : [chosen, ...[...also].filter((k) => k !== chosen)]), [chosen, also])
@@ -254,7 +257,8 @@ export function Canvas(props: CanvasProps) {
   const all = whole()
   const [low, high] = [toScreen(current, all), toScreen(current, { x: all.x + all.w, y: all.y + all.h })]
   const allShown = low.x >= 0 && low.y >= 0 && high.x <= screen.w && high.y <= screen.h
-  const sources = useMemo(() => new Set(ghostsOf(drag, scene).keys()), [drag === null, drag?.moves, scene]) // eslint-disable-line react-hooks/exhaustive-deps
+  const sourceKeys = [...ghostsOf(drag, scene).keys()].join(' ')
+  const sources = useMemo(() => new Set(sourceKeys === '' ? [] : sourceKeys.split(' ')), [sourceKeys])
   const pointer = drag ? toScreen(current, drag.at) : null
   const chosenBox = chosen === null ? undefined : picture.targets.get(chosen)
   const single = also.size === 0 && chosenBox !== undefined && chosen !== null && !drag

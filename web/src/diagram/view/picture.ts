@@ -90,7 +90,7 @@ function followed(before: Routing | null, ground: Ground, seen: Visible): Routin
     routes.set(key, next)
     ends.set(key, next === old ? were : now)
   }
-  return { raw: before?.raw ?? new Map(), routes, ends, boxes: ground.boxes }
+  return { raw: before?.raw ?? new Map<string, Route>(), routes, ends, boxes: ground.boxes }
 }
 
 /** Labels go with their lines: as far as the middle of a line has moved. */

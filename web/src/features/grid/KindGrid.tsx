@@ -219,7 +219,7 @@ export function KindGrid({ schema, kind }: { schema: SchemaDocument; kind: Schem
         <div className={css.main}>
           <div className={css.gridBox}>
             <Grid
-              ref={grid}
+              handle={grid}
               label={plural}
               name={`${project.key}.${kind.kind}`}
               columns={columns}

@@ -27,7 +27,7 @@ const keys: readonly { does: Plain; chord: Chord; writes?: boolean }[] = [
 ]
 
 /** Whether the keys belong to a field, so that the grid leaves them alone. */
-const inField = () => document.activeElement?.closest('input, textarea, select, [role="dialog"], [role="menu"]') != null
+const inField = () => Boolean(document.activeElement?.closest('input, textarea, select, [role="dialog"], [role="menu"]'))
 
 /** Offers the commands of a grid while it is shown. */
 export function useGridCommands(grid: RefObject<GridHandle | null>, editable: boolean): void {

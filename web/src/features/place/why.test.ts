@@ -44,7 +44,7 @@ it('tells the rows that a target begins and stops to ask for', () => {
     { code: 'SR 1.1', fr: 'IAC', level: 1 },
     { code: 'SR 1.1 RE(1)', fr: 'IAC', level: 2 },
     { code: 'SR 2.1', fr: 'UC', level: 1 },
-  ] as Parameters<typeof rowsAsked>[0]
+  ] as unknown as Parameters<typeof rowsAsked>[0]
   const asked = rowsAsked(rows, [1, 1, 0, 0, 0, 0, 0], [2, 0, 0, 0, 0, 0, 0])
   expect(asked.more.map((r) => r.code)).toEqual(['SR 1.1 RE(1)'])
   expect(asked.less.map((r) => r.code)).toEqual(['SR 2.1'])

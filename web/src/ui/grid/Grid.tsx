@@ -40,7 +40,7 @@ function drawnRange(from: Range, to: Cell): Range {
 }
 
 /** The grid. */
-export function Grid({ ref, ...props }: GridProps) {
+export function Grid(props: GridProps) {
   const { columns, rows, version, adding, editable, directory, quick, label, row: height } = props
   const t = useGridText()
   const formats = useFormats()
@@ -140,7 +140,7 @@ export function Grid({ ref, ...props }: GridProps) {
     const col = over ? Number(over.dataset['col']) : selection.active.col
     setMenu({ x: e.clientX, y: e.clientY, col, head: over !== null })
   }
-  useImperativeHandle(ref, () => ({ focus, select: (next) => select(next), reveal, run }))
+  useImperativeHandle(props.handle, () => ({ focus, select: (next) => select(next), reveal, run }))
 
   const { rowLook, look, glyph, draw, nextKey, emptyHint, groupOf } = props
   const parts = useMemo<RowParts>(

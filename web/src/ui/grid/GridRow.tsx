@@ -111,7 +111,6 @@ function GroupRow({
     <div
       role="row"
       aria-rowindex={index + 2}
-      aria-expanded={group.open}
       className={`${css.row} ${css.groupRow}`}
       style={{ transform: `translateY(${top}px)`, width }}
       data-group=""

@@ -29,7 +29,8 @@ export interface GridHandle {
 }
 
 export interface GridProps {
-  ref?: Ref<GridHandle>
+  /** Takes what others can do with the grid. */
+  handle?: Ref<GridHandle>
   label: string
   /** What drafts are kept under. */
   name: string
