@@ -1,5 +1,7 @@
 // Account and administration pages; the session ends while a field is being
 // edited, and the server is away while an edit is made: nothing is lost.
+//
+// spec: WEB-6
 import { checkAccess, expect, firstAdministrator, openSample, openWindow, picture, startServer } from '../harness.mjs'
 
 export const title = 'accounts, a session that ends, a server that is away'

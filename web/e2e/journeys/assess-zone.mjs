@@ -1,4 +1,6 @@
 // A zone is assessed with the keyboard alone; SL-A claimed follows, it is taken back, and a second page sees it.
+//
+// spec: WEB-50
 import { checkAccess, expect, firstAdministrator, openSample, openWindow, picture } from '../harness.mjs'
 
 export const title = 'a zone assessed by keyboard alone'

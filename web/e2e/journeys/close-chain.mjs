@@ -1,4 +1,6 @@
 // One chain is closed from the row to its evidence in the panel, a file is dropped on the cell, and SL-A rises on the page.
+//
+// spec: WEB-51
 import { checkAccess, expect, firstAdministrator, openSample, openWindow, picture } from '../harness.mjs'
 
 export const title = 'a chain closed from SR to evidence, and SL-A rises'

@@ -1,4 +1,6 @@
 // Two people change the same field: the slower one chooses between both values.
+//
+// spec: WEB-22
 import { checkAccess, expect, firstAdministrator, openSample, openWindow, picture } from '../harness.mjs'
 
 export const title = 'two people change the same field'

@@ -1,6 +1,8 @@
 // Two people look at the diagram. One drags the historian into the DMZ, sees
 // beforehand what comes of it, and the other sees vectors, gaps and findings
 // change at once, without a reload.
+//
+// spec: WEB-40
 import { checkAccess, expect, firstAdministrator, openSample, openWindow, picture } from '../harness.mjs'
 
 export const title = 'the historian is dragged to another zone, and a second browser follows'

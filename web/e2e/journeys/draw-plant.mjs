@@ -1,6 +1,8 @@
 // A plant is drawn: two zones by dragging, a conduit with a channel, an asset,
 // a new name, undo and redo, tidy; the layout outlives a reload and is seen by
 // a second browser; drawing, picture and print are not empty.
+//
+// spec: WEB-41, WEB-42, WEB-44
 import { readFileSync } from 'node:fs'
 import { checkAccess, expect, firstAdministrator, openSample, openWindow, picture } from '../harness.mjs'
 

@@ -1,6 +1,8 @@
 // Files are dropped and become evidence with their digest; one that is deleted
 // behind the server's back is shown as missing; what ends is listed with what falls.
 /* global DataTransfer, File */
+//
+// spec: WEB-61
 import { rmSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkAccess, expect, firstAdministrator, openSample, openWindow, picture } from '../harness.mjs'

@@ -1,6 +1,8 @@
 // The first link makes an administrator, who opens the sample plant: overview,
 // item panel, palette, dark, German, 1280 px; and another user's commit shows
 // without a reload.
+//
+// spec: WEB-1, WEB-3, WEB-4, WEB-7
 import { checkAccess, expect, firstAdministrator, openSample, openWindow, picture } from '../harness.mjs'
 
 export const title = 'first link, overview, edit, dark, German, 1280 px'
@@ -41,10 +43,7 @@ export async function run({ server, browser }) {
   expect(before !== after, `the commit on the page stayed ${before}`)
 
   // The item panel: a field is edited in place, and undone.
-  await page
-    .getByRole('link', { name: /Turbine control, unit 1/ })
-    .first()
-    .click()
+  await page.getByRole('link', { name: 'ZON-1', exact: true }).first().click()
   await page.getByRole('tab', { name: 'Fields' }).waitFor()
   await page.getByRole('button', { name: /^title / }).click()
   await page.getByRole('textbox', { name: 'title' }).fill('Turbine control')

@@ -1,6 +1,8 @@
 // From an empty server to the first gap list with a real inventory: import with
 // its preview, zones, initial risk, targets, gaps. In the middle the page is
 // closed and opened again. No command line.
+//
+// spec: WEB-80
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { checkAccess, expect, firstAdministrator, openWindow, picture } from '../harness.mjs'

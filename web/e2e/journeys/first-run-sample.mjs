@@ -1,5 +1,7 @@
 // A new project from a sample: the steps show how far it is, the largest gaps
 // are explained and answered; German, dark, 1280 px.
+//
+// spec: WEB-80
 import { checkAccess, expect, firstAdministrator, openWindow, picture } from '../harness.mjs'
 
 export const title = 'first run from a sample to its gap list'

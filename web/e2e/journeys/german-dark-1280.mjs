@@ -1,5 +1,7 @@
 // German, dark, 1280 px over every screen there is: nothing scrolls sideways, axe
 // finds nothing serious, and no English words of the app are left over.
+//
+// spec: WEB-5, WEB-6
 import { readdirSync, readFileSync } from 'node:fs'
 import { checkAccess, expect, firstAdministrator, openSample, openWindow, picture } from '../harness.mjs'
 

@@ -1,5 +1,7 @@
 // Back to last week: what was the plant like, what differs since, and taking one
 // change back. The record gets its past from test/pastserver, whose clock is late.
+//
+// spec: WEB-70, WEB-72, WEB-4
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,6 @@
 // Two people in one project: each sees that the other is there and what is looked at.
+//
+// spec: WEB-8
 import { checkAccess, expect, firstAdministrator, openSample, openWindow, picture, signInInvited } from '../harness.mjs'
 
 export const title = 'who else is here, and what they look at'

@@ -1,6 +1,8 @@
 // The server is killed in the middle of typing, more is typed and saved while it
 // is away, the page is loaded anew, and the server comes back: nothing is lost
 // and nothing is there twice.
+//
+// spec: WEB-20
 import { expect, firstAdministrator, openSample, openWindow, picture, startServer } from '../harness.mjs'
 
 export const title = 'the server is killed in the middle of typing'

@@ -1,5 +1,7 @@
 // The session ends while a form is half filled: the user signs in over the page,
 // the form is still there, and what it says is recorded once.
+//
+// spec: WEB-21
 import { checkAccess, expect, firstAdministrator, openSample, openWindow, picture } from '../harness.mjs'
 
 export const title = 'the session ends while a form is half filled'

@@ -1,5 +1,7 @@
 // From requirement to evidence: an incomplete chain is found, the missing step
 // is added in its place, and a suspect link is confirmed with a reason.
+//
+// spec: WEB-52
 import { checkAccess, expect, firstAdministrator, openSample, openWindow, picture } from '../harness.mjs'
 
 export const title = 'trace: find an incomplete chain, add the missing step, confirm a suspect link'

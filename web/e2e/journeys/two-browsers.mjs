@@ -1,6 +1,8 @@
 // Two people at two browsers change the same field while both have it open: the
 // slower one chooses, once the own value and once the other's; and the zone of
 // an asset, which is a link.
+//
+// spec: WEB-22
 import { checkAccess, expect, firstAdministrator, openSample, openWindow, picture, signInInvited } from '../harness.mjs'
 
 export const title = 'two browsers change the same field and the same link'

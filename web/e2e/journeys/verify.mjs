@@ -1,5 +1,7 @@
 // The record verifies in the browser, with figures; a byte that was changed on
 // the way is found and named; one item's history is proved.
+//
+// spec: WEB-71
 import { Buffer } from 'node:buffer'
 import { checkAccess, expect, firstAdministrator, openSample, openWindow, picture } from '../harness.mjs'
 

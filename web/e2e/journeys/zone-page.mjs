@@ -1,5 +1,7 @@
 // The page of a zone: why a number is what it is, down to the first broken
 // step; a target is raised with a preview and approved; the history shows it.
+//
+// spec: WEB-53, WEB-54
 import { checkAccess, expect, firstAdministrator, openSample, openWindow, picture } from '../harness.mjs'
 
 export const title = 'zone page: why of a number, raise and approve a target, history'

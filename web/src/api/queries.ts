@@ -47,6 +47,7 @@ export const schemaQuery = () =>
     staleTime: Infinity,
   })
 
+/** Levels of the items named; of all zones and conduits, with their rows by chain state, where none is. */
 export const levelsQuery = (view: View, item?: string[]) =>
   queryOptions({
     ...ofState,
@@ -54,7 +55,7 @@ export const levelsQuery = (view: View, item?: string[]) =>
     queryFn: ({ signal }) =>
       read(() =>
         api.GET('/api/v1/projects/{project}/levels', {
-          params: { path: { project: view.project }, query: { ...view.query, item } },
+          params: { path: { project: view.project }, query: { ...view.query, item, chains: item ? undefined : true } },
           signal,
         }),
       ),

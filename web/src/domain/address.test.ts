@@ -1,3 +1,4 @@
+// spec: WEB-2
 import { expect, test } from 'vitest'
 import { formatAddress, parseAddress, parseErrand, screenAddress, type Address } from './address'
 

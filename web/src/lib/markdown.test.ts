@@ -1,3 +1,4 @@
+// spec: WEB-9
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { blockText, headingId, parseInline, parseMarkdown, plainText, type Block } from './markdown'

@@ -1,6 +1,6 @@
 /** Where the user is and how to go elsewhere, for all that stands below the router. */
 import { createContext, useCallback, useContext, type AnchorHTMLAttributes, type MouseEvent } from 'react'
-import { formatAddress, type Address, type ProjectAddress } from '../domain/address'
+import { formatAddress, screenAddress, type Address, type ProjectAddress } from '../domain/address'
 
 export interface Navigation {
   address: Address
@@ -47,6 +47,16 @@ export function KeyLink({ item, ...rest }: Omit<LinkProps, 'to'> & { item: strin
   return (
     <AddressLink {...rest} className={rest.className ?? 'mono'} to={{ ...address, item, tab: 'fields' }}>
       {rest.children ?? item}
+    </AddressLink>
+  )
+}
+
+/** A link to the page of a zone or conduit. */
+export function PlaceLink({ place, ...rest }: Omit<LinkProps, 'to'> & { place: string }) {
+  const [address] = useProjectAddress()
+  return (
+    <AddressLink {...rest} to={screenAddress(address.project, 'zones', { subject: place, at: address.at })}>
+      {rest.children ?? place}
     </AddressLink>
   )
 }

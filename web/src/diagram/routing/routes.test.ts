@@ -1,3 +1,4 @@
+// spec: WEB-43
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { pierces, type Rect } from '../geometry'

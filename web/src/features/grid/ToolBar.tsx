@@ -62,6 +62,7 @@ export function ToolBar(props: ToolBarProps) {
       <LookMenu columns={columns} layout={state.layout} onLayout={state.setLayout} />
       <Button
         small
+        look="icon"
         glyph="ui-filter"
         aria-pressed={props.filterRow}
         title={t('grid.filter.row')}

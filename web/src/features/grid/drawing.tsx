@@ -39,7 +39,7 @@ export function drawVector(_row: number, column: GridColumn, look: CellLook) {
 
 const signs: Record<string, GlyphName> = {
   [computedColumn('suspects')]: 'marker-suspect',
-  [computedColumn('findings')]: 'badge-finding',
+  [computedColumn('findings')]: 'ui-warning',
 }
 
 /** Draws what no text shows well: levels against their target, and counts of what somebody has to look at. */

@@ -33,10 +33,10 @@ const inField = () => Boolean(document.activeElement?.closest('input, textarea, 
 export function useGridCommands(grid: RefObject<GridHandle | null>, editable: boolean): void {
   const t = useGridText()
   const commands = useMemo<Command[]>(
-    () =>
+    (): Command[] =>
       keys
         .filter((k) => editable || !k.writes)
-        .map(({ does, chord }) => ({
+        .map(({ does, chord }): Command => ({
           id: `grid.${does}`,
           label: t(`grid.do.${does}`),
           group: t('grid.keys'),
@@ -46,7 +46,14 @@ export function useGridCommands(grid: RefObject<GridHandle | null>, editable: bo
             grid.current?.focus()
             grid.current?.run({ do: does })
           },
-        })),
+        }))
+        .concat({
+          id: 'grid.filter-bar',
+          label: t('grid.do.filter-bar'),
+          group: t('grid.keys'),
+          chord: 'Ctrl+Shift+F',
+          run: () => document.querySelector<HTMLElement>('[data-filter-bar]')?.focus(),
+        }),
     [t, editable, grid],
   )
   useCommands(commands)

@@ -62,7 +62,7 @@ export function useGridRows({ kind, all, columns, state }: Parts) {
       ),
     [edits, project.key, rows.readAt, view.at],
   )
-  const computed = useComputed(view, kind, columns)
+  const computed = useComputed({ view, kind, columns, keys: table.keys, whole: !loading })
   const value = useCallback(
     (place: number, column: GridColumn): CellValue =>
       column.locked === 'computed' ? computed.value(column.id, table.keys[place] ?? '') : table.value(place, column.id),

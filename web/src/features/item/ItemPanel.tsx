@@ -9,7 +9,7 @@ import { Button } from '../../ui/Button'
 import { Glyph } from '../../ui/Glyph'
 import { kindGlyph } from '../../ui/kinds'
 import { useT } from '../../ui/language'
-import { useProjectAddress } from '../../ui/navigation'
+import { PlaceLink, useProjectAddress } from '../../ui/navigation'
 import { Notice } from '../../ui/Notice'
 import { Menu, Tip, type MenuPart } from '../../ui/Overlay'
 import { Problem } from '../../ui/Problem'
@@ -41,6 +41,8 @@ export function ItemPanel({ itemKey }: { itemKey: string }) {
     </div>
   )
 }
+
+const isPlace = (kind: string) => kind === 'zone' || kind === 'conduit'
 
 interface PanelHeadProps {
   itemKey: string
@@ -94,7 +96,8 @@ function PanelHead({ itemKey, item, unsaved, may }: PanelHeadProps) {
                 </Tag>
               </button>
             )}
-            {(item.kind === 'zone' || item.kind === 'conduit') && !item.retired && <PlaceVector itemKey={item.key} />}
+            {isPlace(item.kind) && !item.retired && <PlaceVector itemKey={item.key} />}
+            {isPlace(item.kind) && <PlaceLink place={item.key}>{t('item.openPage')}</PlaceLink>}
           </div>
           {item.retired && (
             <Notice

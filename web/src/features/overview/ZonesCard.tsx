@@ -1,8 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { PlaceLevels } from '../../api/documents'
-import { useProject } from '../../api/project'
-import { placeTraceQuery } from '../../api/queries'
 import { compareKeys } from '../../domain/key'
 import { isZero, total } from '../../domain/sl'
 import { Button } from '../../ui/Button'
@@ -10,7 +7,7 @@ import { Card } from '../../ui/Card'
 import { Glyph } from '../../ui/Glyph'
 import { placeGlyph } from '../../ui/kinds'
 import { useFormats, useT } from '../../ui/language'
-import { KeyLink } from '../../ui/navigation'
+import { KeyLink, PlaceLink } from '../../ui/navigation'
 import { Empty } from '../../ui/Notice'
 import { Tip } from '../../ui/Overlay'
 import { VectorGlyph } from '../../ui/VectorGlyph'
@@ -77,20 +74,21 @@ export function ZonesCard({ places, loaded }: { places: readonly PlaceLevels[]; 
 function ZoneRow({ zone }: { zone: PlaceLevels }) {
   const t = useT()
   const formats = useFormats()
-  const { view } = useProject()
-  const { data } = useQuery(placeTraceQuery(view, zone.key))
-  const rows = data?.by_state.reduce((sum, s) => sum + s.rows, 0) ?? 0
-  const complete = data?.by_state.find((s) => s.state === 'complete')?.rows ?? 0
+  const states = zone.by_state ?? []
+  const rows = states.reduce((sum, s) => sum + s.rows, 0)
+  const complete = states.find((s) => s.state === 'complete')?.rows ?? 0
   const gap = total(zone.gap)
   return (
     <tr>
       <td>
-        <KeyLink item={zone.key} className={css.zone}>
+        <PlaceLink place={zone.key} className={css.zone}>
           <Glyph name={placeGlyph(zone.kind, zone.type)} />
           <span className="ellipsis">{zone.title}</span>
-        </KeyLink>
+        </PlaceLink>
       </td>
-      <td className="mono muted">{zone.key}</td>
+      <td>
+        <KeyLink item={zone.key} />
+      </td>
       <td>
         <Tip text={<VectorTable levels={zone} />} side="right">
           <span>
@@ -98,7 +96,7 @@ function ZoneRow({ zone }: { zone: PlaceLevels }) {
           </span>
         </Tip>
       </td>
-      <td className="num">{data && formats.number(rows)}</td>
+      <td className="num">{formats.number(rows)}</td>
       <td className="num">
         {isZero(zone.target) ? (
           <span className="muted">{t('overview.noTarget')}</span>
@@ -120,7 +118,7 @@ function ZoneRow({ zone }: { zone: PlaceLevels }) {
         )}
       </td>
       <td>
-        {data && rows > 0 && (
+        {rows > 0 && (
           <>
             <span className={css.bar} aria-hidden="true">
               <i style={{ width: `${(100 * complete) / rows}%` }} />

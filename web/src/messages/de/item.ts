@@ -4,6 +4,7 @@ import type { item as reference } from '../en/item'
 export const item: Record<keyof typeof reference, Message> = {
   'item.panel': 'Einzelheiten zu {key}',
   'item.key': 'Schlüssel',
+  'item.openPage': 'Seite öffnen',
   'item.close': 'Detailbereich schließen',
   'item.fields': 'Felder',
   'item.links': 'Verknüpfungen',

@@ -3,6 +3,7 @@ import type { Message } from '../../lib/text'
 export const item = {
   'item.panel': 'Details of {key}',
   'item.key': 'Key',
+  'item.openPage': 'Open its page',
   'item.close': 'Close the panel',
   'item.fields': 'Fields',
   'item.links': 'Links',

@@ -163,7 +163,7 @@ export function CellEditor(props: CellEditorProps) {
       />
       {floats && (
         <EditorFloat
-          ref={float}
+          box={float}
           column={column}
           text={text}
           fault={fault}

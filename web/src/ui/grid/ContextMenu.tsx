@@ -31,7 +31,7 @@ export function ContextMenu({ label, at, groups, onClose }: ContextMenuProps) {
     const el = box.current
     if (!el) return
     const { width, height } = el.getBoundingClientRect()
-     
+
     setPlace({
       x: Math.max(4, Math.min(at.x, window.innerWidth - width - 4)),
       y: Math.max(4, Math.min(at.y, window.innerHeight - height - 4)),

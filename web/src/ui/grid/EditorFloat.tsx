@@ -1,4 +1,4 @@
-import type { KeyboardEvent, Ref } from 'react'
+import { useLayoutEffect, useState, type KeyboardEvent, type RefObject } from 'react'
 import { formatVector, frs, parseVector } from '../../domain/sl'
 import { Glyph } from '../Glyph'
 import { VectorEditor } from '../VectorEditor'
@@ -18,7 +18,7 @@ export interface Suggestion {
 }
 
 interface EditorFloatProps {
-  ref?: Ref<HTMLDivElement>
+  box: RefObject<HTMLDivElement | null>
   column: GridColumn
   text: string
   fault: string | null
@@ -38,12 +38,22 @@ interface EditorFloatProps {
 
 /** What stands below a cell that is edited: what is wrong, words to choose, a month, or the levels of a vector. */
 export function EditorFloat(props: EditorFloatProps) {
-  const { ref, column, text, fault, hint, listed, picking, levels, above, day, onText, onEnd } = props
+  const { box, column, text, fault, hint, listed, picking, levels, above, day, onText, onEnd } = props
+  const [shift, setShift] = useState(0)
+  const size = `${fault !== null} ${listed.length > 0} ${picking} ${levels}`
+  useLayoutEffect(() => {
+    const el = box.current
+    if (!el) return
+    // At the right edge it moves back into the window.
+    const over = el.getBoundingClientRect().right - shift - (document.documentElement.clientWidth - 12)
+    setShift(over > 0 ? -over : 0)
+  }, [size, box]) // eslint-disable-line react-hooks/exhaustive-deps -- it is measured when its content is another
   const take = (value: string) => onEnd({ do: 'commit', along: 'none', step: 1 }, value)
   return (
     <div
-      ref={ref}
+      ref={box}
       className={`${css.float} ${above ? css.above : ''}`}
+      style={{ left: shift }}
       onPointerDown={(e) => !(e.target as HTMLElement).closest('[role="slider"], input') && e.preventDefault()}
     >
       {fault && (

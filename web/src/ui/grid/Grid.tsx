@@ -94,7 +94,14 @@ export function Grid(props: GridProps) {
       edit: typing.edit,
       step: typing.step,
       forget: clipboard.forget,
-      focusFilter: () => document.getElementById(`${id}-filter-${selection.active.col}`)?.focus(),
+      focusFilter: () => {
+        const field = () => document.getElementById(`${id}-filter-${selection.active.col}`)
+        const column = columns[selection.active.col]
+        if (field()) return field()?.focus()
+        // The row of filters comes first, then the field.
+        if (column) props.onColumn(column, 'filter')
+        requestAnimationFrame(() => field()?.focus())
+      },
       menu: openMenu,
       copy: (cut) => {
         focus()
@@ -239,6 +246,7 @@ export function Grid(props: GridProps) {
           row={height}
           frozen={frozen}
           ants={props.ants ?? clipboard.ants}
+          line={groupOf(active.row) !== undefined}
           focused={focused || editing !== null}
           handle={editable && !editing && selection.ranges.length === 1 && !props.ants}
           onHandle={pointer.fill(onFill)}

@@ -118,7 +118,14 @@ function GroupRow({
       <div role="rowheader" className={`${css.gutter} ${active ? css.inRange : ''}`}>
         <Glyph name={group.open ? 'ui-chevron-down' : 'ui-chevron-right'} size={14} />
       </div>
-      <div role="gridcell" id={`${parts.id}-${index}-0`} aria-colindex={2} aria-selected={active} className={css.groupLine}>
+      <div
+        role="gridcell"
+        id={`${parts.id}-${index}-0`}
+        aria-expanded={group.open}
+        aria-colindex={2}
+        aria-selected={active}
+        className={css.groupLine}
+      >
         <span>{text.label}</span>
         <span>{text.count}</span>
       </div>

@@ -11,6 +11,8 @@ interface SelectionLayerProps {
   frozen: number
   /** What is on the clipboard or in a preview, with a dashed line around. */
   ants: Range | null
+  /** The active row is a line above a group, which is one cell. */
+  line: boolean
   focused: boolean
   /** The range can be filled by dragging its corner. */
   handle: boolean
@@ -25,6 +27,7 @@ export function SelectionLayer({
   row,
   frozen: count,
   ants,
+  line,
   focused,
   handle,
   onHandle,
@@ -40,7 +43,8 @@ export function SelectionLayer({
       height: (r.bottom - r.top + 1) * row - 1,
     }
   }
-  const active = rangeOf(selection.active, selection.active)
+  const at = selection.active
+  const active = line ? { top: at.row, bottom: at.row, left: 0, right: offsets.length - 2 } : rangeOf(at, at)
   const last = selection.ranges.at(-1)
   const draw = (inFrozen: boolean) => {
     const shows = (r: Range) => !inFrozen || r.left < count

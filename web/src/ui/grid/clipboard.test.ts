@@ -1,3 +1,4 @@
+// spec: WEB-32
 import { describe, expect, it } from 'vitest'
 import { readClip } from './clipboard'
 import { formatHtmlTable, parseHtmlTable } from './html-table'

@@ -1,3 +1,4 @@
+// spec: WEB-33
 import { inflateRawSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { csvBlob } from './csv'
