@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { firstAdministrator, openSample, openWindow, startBrowser, startServer } from './harness.mjs'
 import { shots } from './shots.mjs'
 
-const folder = fileURLToPath(new URL('../../docs/guide/pictures/', import.meta.url))
+const folder = process.env.CORDON_PICTURES ?? fileURLToPath(new URL('../../docs/guide/pictures/', import.meta.url))
 const wanted = process.argv.slice(2)
 if (!process.env.CORDON_BIN) throw new Error('CORDON_BIN has to name the program with the app in it; make pictures does so')
 

@@ -88,7 +88,7 @@ export function FilterBar({ name, filter, names, fault, hits, filtered, onFilter
           </div>
           <input
             ref={field}
-          data-filter-bar=""
+            data-filter-bar=""
             role="combobox"
             aria-label={t('grid.filter')}
             aria-expanded={options.length > 0}

@@ -166,7 +166,7 @@ export function KindGrid({ schema, kind }: { schema: SchemaDocument; kind: Schem
     if (there && (at === document.body || at?.tagName === 'MAIN')) grid.current?.focus()
   }, [there])
   const counted = t(filtered ? 'grid.filter.matches' : 'grid.title.count', { count: model.items })
-  const commit = `${words('screen.history')} ${formats.number(head.commit)}`
+  const commit = t('grid.commit', { number: head.commit })
 
   return (
     <div className={css.screen}>

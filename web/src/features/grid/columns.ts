@@ -47,7 +47,7 @@ const wide: Record<string, number> = {
   procedure: 240,
   scenario: 240,
   exposes: 190,
-  firmware: 84,
+  firmware: 112,
   function: 110,
   criticality: 92,
 }
@@ -140,7 +140,8 @@ export function columnsOf(schema: SchemaDocument, kind: SchemaKind, names: Colum
       width: vector ? 98 : 92,
     })
   }
-  return columns
+  // A heading that is cut off says nothing; most fit with a little more room.
+  return columns.map((c) => ({ ...c, width: Math.max(c.width, Math.min(c.heading.length * 7 + 28, 170)) }))
 }
 
 /** The columns that a kind shows before anybody chose. What is computed for very many items is asked for only when somebody wants it. */

@@ -210,6 +210,7 @@ export const grid = {
   'grid.do.menu': 'Menü der Zelle',
   'grid.do.escape': 'Verlassen',
   'grid.do.filter-bar': 'Zeilen filtern',
+  'grid.commit': 'Commit {number}',
   'grid.keys': 'Tabelle',
   'grid.view.changed': 'Ansicht: {name} (geändert)',
   'grid.view.own': 'Nur in diesem Browser',

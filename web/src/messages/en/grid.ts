@@ -204,6 +204,7 @@ export const grid = {
   'grid.do.menu': 'Menu of the cell',
   'grid.do.escape': 'Leave',
   'grid.do.filter-bar': 'Filter rows',
+  'grid.commit': 'Commit {number}',
   'grid.keys': 'Table',
   'grid.view.changed': 'View: {name} (changed)',
   'grid.view.own': 'Only in this browser',

@@ -135,6 +135,7 @@ export function CellEditor(props: CellEditorProps) {
   const floats = fault !== null || hint !== null || listed.length > 0 || picking || (list && column.type === 'vector')
   return (
     <div
+      data-editor=""
       className={`${css.editor} ${fault ? css.wrong : ''} ${column.mono ? css.mono : ''}`}
       style={{ left: box.left, top: box.top, width: Math.max(box.width, column.lines ? 320 : 0), minHeight: box.height }}
       onBlur={(e) => {

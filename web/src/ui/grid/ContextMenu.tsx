@@ -73,7 +73,15 @@ export function ContextMenu({ label, at, groups, onClose }: ContextMenuProps) {
       className={css.menu}
       style={{ left: place.x, top: place.y }}
       onKeyDown={onKeyDown}
-      onContextMenu={(e) => e.preventDefault()}
+      // What happens in the menu is no event of the grid it belongs to.
+      onPointerDown={(e) => e.stopPropagation()}
+      onPointerUp={(e) => e.stopPropagation()}
+      onPointerMove={(e) => e.stopPropagation()}
+      onDoubleClick={(e) => e.stopPropagation()}
+      onContextMenu={(e) => {
+        e.preventDefault()
+        e.stopPropagation()
+      }}
     >
       {groups
         .filter((g) => g.length > 0)

@@ -47,7 +47,8 @@ export function SelectionLayer({
   const active = line ? { top: at.row, bottom: at.row, left: 0, right: offsets.length - 2 } : rangeOf(at, at)
   const last = selection.ranges.at(-1)
   const draw = (inFrozen: boolean) => {
-    const shows = (r: Range) => !inFrozen || r.left < count
+    // A line above a group runs over the frozen columns in one piece.
+    const shows = (r: Range) => !inFrozen || (!line && r.left < count)
     return (
       <>
         {!isSingle(selection) &&
@@ -63,7 +64,7 @@ export function SelectionLayer({
       <div className={css.frozenLayer}>{draw(true)}</div>
       <div className={css.layer}>
         {draw(false)}
-        {handle && corner && (
+        {handle && !line && corner && (
           <div
             className={css.handle}
             style={{ left: corner.left + corner.width - 5, top: corner.top + corner.height - 4 }}

@@ -81,6 +81,8 @@ export function useEditing(name: string, options: TextOptions) {
     if (draft) put({ ...draft, quick: false, open: false, fault: null })
     setDraft(null)
   }, [draft, put])
+  /** What is edited at this moment; state says it one drawing later, and a field that loses the focus ends the edit it was just ended by. */
+  const now = useCallback(() => current.current, [])
   const settled = useCallback(() => current.current === null, [])
-  return { editing, settled, draft, begin, type, read, end, resume }
+  return { editing, now, settled, draft, begin, type, read, end, resume }
 }

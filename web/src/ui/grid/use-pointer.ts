@@ -82,7 +82,7 @@ export function usePointer(parts: PointerParts) {
 
   const press = (e: PointerEvent<HTMLDivElement>) => {
     const target = e.target as HTMLElement
-    if (target.closest('input, textarea, button, [role="listbox"]')) return
+    if (target.closest('input, textarea, button, [data-editor]')) return
     const hit = at(e.clientX, e.clientY)
     if (!hit) return
     const { selection, size, select, focus, finish, open, group } = now.current

@@ -81,7 +81,8 @@ export function useTyping({ props, selection, select, reveal, field, options, ed
       begin(rowId(at.row), of, props.look(at.row, of).value, how)
     },
     commit: (command: EditEnd, text: string) => {
-      if (!editing || !column) return
+      const now = edits.now()
+      if (!now || !column) return
       if (command.do === 'cancel') {
         end()
         return focus()
@@ -92,8 +93,8 @@ export function useTyping({ props, selection, select, reveal, field, options, ed
       end()
       const down = command.do === 'commit' && command.along === 'column'
       const done = down || command.do === 'commit-all' || command.do === 'commit-move'
-      const added = editing.row === emptyRow && props.onAdd(column, reading.value, done)
-      if (editing.row !== emptyRow && row >= 0) write(row, column, reading.value)
+      const added = now.row === emptyRow && props.onAdd(column, reading.value, done)
+      if (now.row !== emptyRow && row >= 0) write(row, column, reading.value)
       if (command.do === 'commit' && command.along === 'none') {
         const at = document.activeElement
         if (at === document.body || at?.tagName === 'TEXTAREA') focus()
