@@ -27,13 +27,18 @@ func main() {
 		fmt.Fprintln(os.Stderr, "pastserver: set CORDON_AGO to how late the clock is, such as 192h")
 		os.Exit(2)
 	}
+	os.Exit(run(ago))
+}
+
+// run carries the command line out and gives its status.
+func run(ago time.Duration) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	late := func() time.Time { return time.Now().Add(-ago) }
-	os.Exit(cli.Run(ctx, os.Args[1:], cli.Env{
+	return cli.Run(ctx, os.Args[1:], cli.Env{
 		Getenv: os.Getenv, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Now: late, Random: rand.Reader, Zone: time.LoadLocation, Server: server{now: late}, Version: "0.0.0-past",
-	}))
+	})
 }
 
 // server serves by a clock that is late; it does nothing else.

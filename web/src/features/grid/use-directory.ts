@@ -15,11 +15,8 @@ export function useDirectory(
   titles: ReadonlyMap<string, string>,
   version: number,
 ): Directory {
-  const kinds = useMemo(
-    () => [...new Set(columns.flatMap((c) => (c.kinds && c.kinds.length <= 4 ? c.kinds : [])))].sort(),
-    [columns],
-  )
-  const [targets, setTargets] = useState<readonly Target[]>([])
+  const kinds = useMemo(() => [...new Set(columns.flatMap((c) => c.kinds ?? []))].sort(), [columns])
+  const [known, setKnown] = useState<{ targets: readonly Target[]; partial: boolean }>({ targets: [], partial: false })
   const question = JSON.stringify([view.project, view.query, view.key, kinds])
   useEffect(() => {
     const stop = new AbortController()
@@ -38,14 +35,14 @@ export function useDirectory(
         for (const i of answer.items) found.push({ key: i.key, title: i.title, kind: i.kind })
         cursor = answer.next === '' ? undefined : answer.next
       } while (cursor !== undefined && found.length < most)
-      if (!stop.signal.aborted) setTargets(found)
+      if (!stop.signal.aborted) setKnown({ targets: found, partial: cursor !== undefined })
     }
     if (kinds.length > 0) load().catch(() => undefined) // without it keys are checked by the server
     return () => stop.abort()
   }, [question]) // eslint-disable-line react-hooks/exhaustive-deps -- the question says it all
   return useMemo(() => {
-    const known = directoryOf(targets)
-    return { ...known, title: (key) => known.title(key) ?? titles.get(key) }
+    const items = directoryOf(known.targets)
+    return { ...items, partial: known.partial, title: (key) => items.title(key) ?? titles.get(key) }
     // The titles of rows grow with their version.
-  }, [targets, titles, version]) // eslint-disable-line react-hooks/exhaustive-deps
+  }, [known, titles, version]) // eslint-disable-line react-hooks/exhaustive-deps
 }

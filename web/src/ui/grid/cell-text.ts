@@ -214,6 +214,8 @@ function readLinks(column: GridColumn, t: string, directory: Directory): CellRea
     // "ZON-3 Turbine control" is how a cell shows it.
     const found = named.length > 0 ? named : directory.named(/^([A-Za-z]{3}-\d+)(?=\s)/.exec(part)?.[1] ?? '', kinds)
     const [first, second] = found
+    // With too many items to know them all the server judges a key.
+    if (!first && directory.partial && /^[A-Z]{3}-\d+$/i.test(part)) return part.toUpperCase()
     if (!first) return wrong('no-item', { text: part, kinds: kinds.length > 4 ? '' : kinds.join(', ') })
     if (second) return wrong('two-items', { text: part, first: first.key, second: second.key })
     return first.key

@@ -69,6 +69,8 @@ export interface Directory {
   title: (key: string) => string | undefined
   /** Items of some kinds whose key or title is this text. */
   named: (text: string, kinds: readonly string[]) => readonly Target[]
+  /** Not all items are at hand, so that a key it does not know may still be one. */
+  partial?: boolean
   /** Items to offer while somebody types. */
   suggest: (text: string, kinds: readonly string[], most: number) => readonly Target[]
 }

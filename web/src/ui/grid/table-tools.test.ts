@@ -4,7 +4,9 @@ import { noDirectory } from './column'
 import { findIn, replacements, type FindWish } from './find'
 import { grouped, isGroupId } from './groups'
 import { seriesOf } from './series'
-import type { GridRows } from './writes'
+import { readCell, editText } from './cell-text'
+import { comparisons, sortedBy } from './sort'
+import { drawnOut, type GridRows } from './writes'
 
 const column = (id: string, type: CellType, more: Partial<GridColumn> = {}): GridColumn => ({
   id,
@@ -41,6 +43,52 @@ describe('series', () => {
     expect(next('text', ['Pump 1 (A)'])).toEqual(['Pump 2 (A)', 'Pump 3 (A)', 'Pump 4 (A)'])
     expect(next('text', ['a', 'b'])).toEqual(['a', 'b', 'a'])
     expect(next('word', ['SL 1'])).toEqual(['SL 1', 'SL 1', 'SL 1'])
+  })
+})
+
+describe('drawing a corner out', () => {
+  const columns = [column('key', 'key', { locked: 'key' }), column('tag', 'text', { required: true }), column('n', 'number')]
+  const rows = rowsOf([{ tag: 'P-1', n: 1 }, { tag: 'P-2', n: 3 }, { tag: 'x' }, { tag: 'y', n: 9 }])
+  const out = (from: number, to: number, up = false, copy = false) =>
+    drawnOut({ top: from, bottom: from + 1, left: 1, right: 2 }, { top: up ? to : from, bottom: up ? from + 1 : to, left: 1, right: 2 }, columns, rows, options, copy)
+      .writes.map((w) => [w.row, w.column.id, w.after]) // prettier-ignore
+  it('goes on with each column on its own, down and up', () => {
+    expect(out(0, 3)).toEqual([['AST-3', 'tag', 'P-3'], ['AST-4', 'tag', 'P-4'], ['AST-3', 'n', 5], ['AST-4', 'n', 7]]) // prettier-ignore
+    expect(out(0, 3, false, true)).toEqual([['AST-3', 'tag', 'P-1'], ['AST-4', 'tag', 'P-2'], ['AST-3', 'n', 1], ['AST-4', 'n', 3]]) // prettier-ignore
+    expect(out(1, 0, true)).toEqual([
+      ['AST-1', 'tag', 'x'],
+      ['AST-1', 'n', undefined],
+    ])
+  })
+})
+
+describe('order by several columns', () => {
+  const columns = [column('a', 'number'), column('b', 'text')]
+  const list = [{ a: 1, b: 'y' }, { a: 2, b: 'x' }, { a: 1, b: 'x' }, { b: 'z' }]
+  it('lets the next column decide where the first does not', () => {
+    const by = sortedBy(sortedBy([], 'a', false), 'b', true)
+    expect(by.map((s) => s.column)).toEqual(['a', 'b'])
+    const compare = comparisons(by, columns, (i, c) => list[i]?.[c.id as 'a'])
+    expect([0, 1, 2, 3].sort(compare)).toEqual([2, 0, 1, 3])
+    expect(sortedBy(sortedBy(by, 'b', true), 'b', true)).toEqual([{ column: 'a', descending: false }])
+  })
+})
+
+describe('words of a language', () => {
+  const c = column('layers', 'list', { choices: ['zone', 'host'], words: new Map([['zone', 'Zone'], ['host', 'Rechner']]) }) // prettier-ignore
+  it('are shown, read back, and read as the record has them too', () => {
+    expect(editText(c, ['host', 'zone'], options)).toBe('Rechner, Zone')
+    expect(readCell(c, 'rechner, zone', options)).toEqual({ ok: true, value: ['host', 'zone'] })
+    expect(readCell(c, 'host', options)).toEqual({ ok: true, value: ['host'] })
+    expect(readCell(c, 'cloud', options)).toMatchObject({ ok: false, fault: 'choice' })
+  })
+  it('a key that a part of the directory lacks is left to the server', () => {
+    const links = column('→ in', 'links', { kinds: ['zone'], single: true })
+    expect(readCell(links, 'ZON-7', options)).toMatchObject({ ok: false, fault: 'no-item' })
+    expect(readCell(links, 'zon-7', { ...options, directory: { ...noDirectory, partial: true } })).toEqual({
+      ok: true,
+      value: ['ZON-7'],
+    })
   })
 })
 
