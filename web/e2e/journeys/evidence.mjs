@@ -1,6 +1,5 @@
 // Files are dropped and become evidence with their digest; one that is deleted
 // behind the server's back is shown as missing; what ends is listed with what falls.
-/* global DataTransfer, File */
 //
 // spec: WEB-61
 import { rmSync, readdirSync } from 'node:fs'

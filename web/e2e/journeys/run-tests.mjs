@@ -1,6 +1,5 @@
 // A test case is carried out step by step, with a file dropped on a step and a
 // reload in the middle; the level of the zone rises.
-/* global DataTransfer, File */
 //
 // spec: WEB-60
 import { checkAccess, expect, firstAdministrator, openSample, openWindow, picture } from '../harness.mjs'
