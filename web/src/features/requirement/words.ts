@@ -26,6 +26,6 @@ export function whyWords(t: Translate, cell: CellState): string {
   if (cell.reason === 'not applicable without approval') return t('matrix.why.noApproval')
   if (cell.reason === 'not applicable, but suspect') return t('matrix.why.changed')
   if (cell.assessment === 'met' && cell.chain && cell.chain !== 'complete')
-    return t('matrix.why.chain', { step: t(`chain.${cell.chain}`) })
+    return cell.chain === 'suspect' ? t('matrix.why.suspect') : t('matrix.why.chain', { step: t(`chain.${cell.chain}`) })
   return t('matrix.why.assessed', { assessment: t(`assessment.${cell.assessment ?? 'not assessed'}`) })
 }

@@ -42,6 +42,7 @@ export const matrix: Record<keyof typeof reference, Message> = {
   'matrix.why.noApproval': 'Nicht anwendbar, aber nicht freigegeben. Zählt erst mit Freigabe.',
   'matrix.why.changed':
     'Nicht anwendbar, die Zone oder der Conduit hat sich seither aber geändert. Bestätigen Sie es oder bewerten Sie neu.',
+  'matrix.why.suspect': 'Einmal belegt, aber worauf die Kette beruht, hat sich seither geändert. Bestätigen oder erneut prüfen.',
   'matrix.why.chain': 'Behauptet, nicht belegt. Erste Lücke in der Kette: {step}.',
   'matrix.why.assessed': 'Bewertet: {assessment}.',
   'matrix.short.not assessed': 'Nicht bewertet',

@@ -40,6 +40,7 @@ export const matrix = {
   'matrix.why.noReason': 'Not applicable, but without a reason. It does not count until there is one.',
   'matrix.why.noApproval': 'Not applicable, but nobody approved it. It does not count until somebody does.',
   'matrix.why.changed': 'Not applicable, but the place has changed since. Confirm it or assess again.',
+  'matrix.why.suspect': 'Proven once, but what the chain rests on has changed since. Confirm it or test again.',
   'matrix.why.chain': 'Claimed, not proven. First broken step: {step}.',
   'matrix.why.assessed': 'Assessed: {assessment}.',
   'matrix.short.not assessed': 'Not assessed',
