@@ -125,11 +125,14 @@ export async function picture(page, name) {
   await page.screenshot({ path: join(pictures, `${name}.png`) })
 }
 
-/** Makes the first administrator through the page, and ends on the list of projects. */
+/**
+ * Makes the first administrator through the page, and ends on the list of
+ * projects. With only there is one project, in which the link ends.
+ */
 export async function firstAdministrator(
   page,
   server,
-  { login = 'anna', name = 'Anna Nowak', password = 'copper river seven lamps' } = {},
+  { login = 'anna', name = 'Anna Nowak', password = 'copper river seven lamps', only = false } = {},
 ) {
   await page.goto(`${server.origin}/${server.link}`)
   await page.locator('input[autocomplete=username]').fill(login)
@@ -138,6 +141,9 @@ export async function firstAdministrator(
   await page.locator('button[type=submit]').click()
   await page.getByRole('heading', { level: 1 }).first().waitFor()
   await page.waitForURL((url) => url.hash === '')
+  await page.waitForURL((url) => url.pathname !== '/' || !only)
+  await page.goto(server.origin)
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
   return { login, name, password }
 }
 

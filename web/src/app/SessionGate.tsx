@@ -5,7 +5,8 @@ import { confirming } from '../api/confirm'
 import { outbox } from '../api/editing'
 import { session } from '../api/session'
 import { forgetVisit, keptVisit } from '../api/provider'
-import { parseAddress, parseErrand } from '../domain/address'
+import { projectsQuery } from '../api/queries'
+import { parseAddress, parseErrand, screenAddress } from '../domain/address'
 import { backOf, providerStep, type Visit } from '../domain/provider'
 import { useStore } from '../lib/use-store'
 import { Problem } from '../ui/Problem'
@@ -63,9 +64,21 @@ export function SessionGate({ children }: { children: ReactNode }) {
     if (location.pathname !== '/') return
     go({ page: 'home' }, { replace: true })
   }
+  // Whoever was let in by a link and has one project goes straight into it.
+  const welcome = () => {
+    settled()
+    queries
+      .fetchQuery(projectsQuery())
+      .then(({ projects }) => {
+        const [only] = projects
+        if (projects.length === 1 && only?.role && location.pathname === '/')
+          go(screenAddress(only.key, 'overview'), { replace: true })
+      })
+      .catch(() => undefined) // the list of projects says what is wrong
+  }
   if (fault && state.is === 'unknown') return <Problem error={fault} onRetry={ask} />
   if (state.is === 'unknown') return null
-  if (errand?.kind === 'link') return <Suspense>{<LinkPage secret={errand.secret} onDone={settled} />}</Suspense>
+  if (errand?.kind === 'link') return <Suspense>{<LinkPage secret={errand.secret} onDone={welcome} />}</Suspense>
   if (errand?.kind === 'provider') {
     const visit = keptVisit()
     const leave = () => {
