@@ -41,7 +41,10 @@ import css from './GridScreen.module.css'
 
 /** What stands above the grid, if anything. */
 type Float =
-  { is: 'table'; row: number; column: GridColumn } | { is: 'find' } | { is: 'together'; rows: readonly number[] } | null
+  | { is: 'table'; row: string; column: GridColumn; was: CellValue; readAt: number }
+  | { is: 'find' }
+  | { is: 'together'; rows: readonly number[] }
+  | null
 
 /** The grid of one kind of items. */
 export function KindGrid({ schema, kind }: { schema: SchemaDocument; kind: SchemaKind }) {
@@ -85,6 +88,8 @@ export function KindGrid({ schema, kind }: { schema: SchemaDocument; kind: Schem
   const paste = usePasting({ all, columns, model, grouped, options, grid, send, onUndo })
   const { pasting, plan } = paste
   const { shown, rowLook, look, rowOfPlanned } = useLooks(model, overlay, plan, draft)
+  const openTable = (row: number, column: GridColumn) =>
+    setFloat({ is: 'table', row: shown.id(row), column, was: shown.value(row, column), readAt: rows.readAt })
   // Each of them new means that what is drawn may differ.
   const version = useVersion([shown, look, rowLook, columns, computed])
   const suggest = useSuggest(directory)
@@ -224,6 +229,7 @@ export function KindGrid({ schema, kind }: { schema: SchemaDocument; kind: Schem
               name={`${project.key}.${kind.kind}`}
               columns={columns}
               rows={shown}
+              readAt={rows.readAt}
               version={version}
               rowLook={rowLook}
               look={look}
@@ -253,7 +259,7 @@ export function KindGrid({ schema, kind }: { schema: SchemaDocument; kind: Schem
               onAdd={onAdd}
               onPaste={paste.begin}
               onOpen={(row, tab) => rowLook(row) === 'item' && change({ item: shown.id(row), tab: tab ?? 'fields' })}
-              onTable={(row, column) => setFloat({ is: 'table', row, column })}
+              onTable={openTable}
               onFind={() => setFloat({ is: 'find' })}
               onTogether={(list) => setFloat({ is: 'together', rows: list.filter((r) => rowLook(r) === 'item') })}
               onUndo={onUndo}
@@ -287,15 +293,15 @@ export function KindGrid({ schema, kind }: { schema: SchemaDocument; kind: Schem
       </div>
       {float?.is === 'table' && (
         <TableDialog
-          name={`table.${project.key}.${shown.id(float.row)}.${float.column.id}`}
-          row={shown.id(float.row)}
+          name={`table.${project.key}.${float.row}.${float.column.id}`}
+          row={float.row}
           column={float.column}
-          value={shown.value(float.row, float.column)}
+          value={float.was}
           editable={editable}
           onClose={close}
           onSave={(value: CellValue) => {
-            const before = shown.value(float.row, float.column)
-            onWrite({ writes: [{ row: shown.id(float.row), column: float.column, before, after: value }], faults: [] }, 'edit')
+            const writes = [{ row: float.row, column: float.column, before: float.was, after: value }]
+            onWrite({ writes, faults: [], readAt: float.readAt }, 'edit')
             close()
           }}
         />

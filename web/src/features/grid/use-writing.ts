@@ -29,20 +29,20 @@ function seen(writes: readonly CellWrite[]): ItemLike[] {
 export function useWriting(project: string, kind: string, readAt: number, columns: readonly GridColumn[]) {
   const t = useGridText()
   const send = useCallback(
-    (writes: readonly CellWrite[], label: string): number => {
+    (writes: readonly CellWrite[], label: string, base = readAt): number => {
       const real = writes.filter((w) => !w.row.includes('$') || w.row.startsWith('$'))
       const ops = opsOf(real, kind)
       if (ops.length === 0) return 0
       // What of one's own is on its way was made after the rows were read, and is no conflict.
-      const mine = ownEdits(project, readAt)
+      const mine = ownEdits(project, base)
       const again = real.some((w) => mine.has(w.row))
-      edit(project, again ? 0 : readAt, ops, seen(real), label)
+      edit(project, again ? 0 : base, ops, seen(real), label)
       return real.length
     },
     [project, kind, readAt],
   )
   const onWrite = useCallback(
-    ({ writes, faults }: Writing, gesture: Gesture) => {
+    ({ writes, faults, readAt: base }: Writing, gesture: Gesture) => {
       const rows = new Set(writes.map((w) => w.row)).size
       const label =
         gesture === 'edit'
@@ -50,7 +50,7 @@ export function useWriting(project: string, kind: string, readAt: number, column
           : gesture === 'fill'
             ? `fill ${writes.length} cells of ${rows} items`
             : `clear ${writes.length} cells of ${rows} items`
-      send(writes, label)
+      send(writes, label, base)
       const [first] = faults
       if (first) say(t('grid.skipped', { count: faults.length, why: faultText(t, first) }))
     },

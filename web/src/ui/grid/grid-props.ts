@@ -38,6 +38,8 @@ export interface GridProps {
   columns: readonly GridColumn[]
   /** Rows without the empty one. */
   rows: GridRows
+  /** The commit the rows were read at; an edit remembers it from when its cell was opened. */
+  readAt: number
   /** Rises when anything of the rows changes. */
   version: number
   rowLook: (row: number) => RowLook

@@ -8,6 +8,9 @@ export interface Editing {
   row: string
   column: string
   text: string
+  /** What the cell held when it was opened, and the commit the rows were read at then: the base of a merge. */
+  was: CellValue
+  readAt: number
   quick: boolean
   open: boolean
   fault: CellFault | null
@@ -18,6 +21,8 @@ export interface Draft {
   row: string
   column: string
   text: string
+  was?: CellValue
+  readAt?: number
 }
 
 export function isDraft(x: unknown): x is Draft {
@@ -40,7 +45,8 @@ export function useEditing(name: string, options: TextOptions) {
     (next: Editing | null) => {
       current.current = next
       setEditing(next)
-      if (next) tabShelf.write(shelfName, { row: next.row, column: next.column, text: next.text })
+      if (next)
+        tabShelf.write(shelfName, { row: next.row, column: next.column, text: next.text, was: next.was, readAt: next.readAt })
       else tabShelf.remove(shelfName)
     },
     [shelfName],
@@ -53,10 +59,12 @@ export function useEditing(name: string, options: TextOptions) {
     setDraft(isDraft(kept) ? kept : null)
   }, [shelfName])
   const begin = useCallback(
-    (row: string, column: GridColumn, value: CellValue, how: { typed?: string; open?: boolean } = {}) =>
+    (row: string, column: GridColumn, value: CellValue, readAt: number, how: { typed?: string; open?: boolean } = {}) =>
       put({
         row,
         column: column.id,
+        was: value,
+        readAt,
         text: how.typed ?? editText(column, value, options),
         quick: how.typed !== undefined,
         open: how.open ?? false,
@@ -76,11 +84,15 @@ export function useEditing(name: string, options: TextOptions) {
     [put, options],
   )
   const end = useCallback(() => put(null), [put])
-  /** Opens the kept draft again; once. */
-  const resume = useCallback(() => {
-    if (draft) put({ ...draft, quick: false, open: false, fault: null })
-    setDraft(null)
-  }, [draft, put])
+  /** Opens the kept draft again; once. Its base is the one it was typed on, if that was kept. */
+  const resume = useCallback(
+    (value: CellValue, readAt: number) => {
+      const base = draft?.readAt === undefined ? { was: value, readAt } : { was: draft.was, readAt: draft.readAt }
+      if (draft) put({ ...draft, ...base, quick: false, open: false, fault: null })
+      setDraft(null)
+    },
+    [draft, put],
+  )
   /** What is edited at this moment; state says it one drawing later, and a field that loses the focus ends the edit it was just ended by. */
   const now = useCallback(() => current.current, [])
   const settled = useCallback(() => current.current === null, [])

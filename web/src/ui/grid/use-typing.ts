@@ -6,7 +6,7 @@ import type { CellValue, GridColumn } from './column'
 import { emptyRow, type GridProps } from './grid-props'
 import { moved, type Field } from './moves'
 import { cycle, isSingle, selectCell, type Cell, type Selection } from './selection'
-import type { useEditing } from './use-editing'
+import type { Editing, useEditing } from './use-editing'
 import { fillWith } from './writes'
 
 interface TypingParts {
@@ -41,14 +41,16 @@ export function useTyping({ props, selection, select, reveal, field, options, ed
     if (at.row < 0 || at.col < 0) return
     // What was half typed opens again, once.
     select(selectCell(at))
-    resume()
+    resume(at.row < rows.count ? rows.value(at.row, columns[at.col] as GridColumn) : undefined, props.readAt)
   }, [draft, version]) // eslint-disable-line react-hooks/exhaustive-deps
 
   const focus = () => root.current?.focus({ preventScroll: true })
-  const write = (at: number, of: GridColumn, value: CellValue) => {
-    const before = rows.value(at, of)
-    const same = JSON.stringify(before) === JSON.stringify(value)
-    props.onWrite({ writes: same ? [] : [{ row: rows.id(at), column: of, before, after: value }], faults: [] }, 'edit')
+  // What was typed is compared with what the cell held when it was opened, not
+  // with what somebody else has written there since: that is for a merge.
+  const write = (at: number, of: GridColumn, value: CellValue, { was, readAt }: Editing) => {
+    const same = JSON.stringify(was) === JSON.stringify(value)
+    const writes = same ? [] : [{ row: rows.id(at), column: of, before: was, after: value }]
+    props.onWrite({ writes, faults: [], readAt }, 'edit')
   }
   const step = (along: 'row' | 'column', by: 1 | -1, added: boolean) => {
     // A finished row joins the others; typing goes on at the start of the empty one below it.
@@ -78,7 +80,7 @@ export function useTyping({ props, selection, select, reveal, field, options, ed
       if (of.type === 'table' && at.row < rows.count) return props.onTable(at.row, of)
       if (of.type === 'table') return props.onLocked(at.row, of)
       reveal(at)
-      begin(rowId(at.row), of, props.look(at.row, of).value, how)
+      begin(rowId(at.row), of, props.look(at.row, of).value, props.readAt, how)
     },
     commit: (command: EditEnd, text: string) => {
       const now = edits.now()
@@ -94,7 +96,7 @@ export function useTyping({ props, selection, select, reveal, field, options, ed
       const down = command.do === 'commit' && command.along === 'column'
       const done = down || command.do === 'commit-all' || command.do === 'commit-move'
       const added = now.row === emptyRow && props.onAdd(column, reading.value, done)
-      if (now.row !== emptyRow && row >= 0) write(row, column, reading.value)
+      if (now.row !== emptyRow && row >= 0) write(row, column, reading.value, now)
       if (command.do === 'commit' && command.along === 'none') {
         const at = document.activeElement
         if (at === document.body || at?.tagName === 'TEXTAREA') focus()

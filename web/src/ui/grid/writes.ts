@@ -24,6 +24,8 @@ export interface WriteFault extends CellFault {
 export interface Writing {
   writes: CellWrite[]
   faults: WriteFault[]
+  /** The commit that what stood before was read at, if it is not the one the rows were read at now. */
+  readAt?: number
 }
 
 /** The rows a gesture works on. */
