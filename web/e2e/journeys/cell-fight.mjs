@@ -39,6 +39,23 @@ export async function run({ server, browser }) {
   await a.page.keyboard.press('Escape')
   await firmwareIs(a.page, '9.1')
   await b.page.getByRole('gridcell', { name: '9.1', exact: true }).waitFor()
+
+  // The form for several rows was opened before the other wrote: it asks as well.
+  await dialog.waitFor({ state: 'detached' })
+  await a.page.getByRole('grid').focus()
+  await a.page.keyboard.press('Control+Home')
+  await a.page.keyboard.press('Shift+ArrowDown')
+  await a.page.keyboard.press('Shift+F2')
+  const form = a.page.getByRole('dialog', { name: /Edit 2 rows together/ })
+  await form.getByLabel('Firmware', { exact: true }).fill('9.5')
+  await b.page.keyboard.press('ArrowUp')
+  await b.page.keyboard.type('9.4')
+  await b.page.keyboard.press('Enter')
+  await firmwareIs(b.page, '9.4')
+  await a.page.getByText(/commit 6/).waitFor()
+  await form.getByLabel('Firmware', { exact: true }).press('Enter')
+  await a.page.getByRole('button', { name: 'edit needs you' }).waitFor()
+  expect((await firmware(a.page)) === '9.4', 'the form wrote over the other without asking')
   for (const w of [a, b]) expect(w.faults.length === 0, `faults of the page:\n  ${w.faults.join('\n  ')}`)
 }
 

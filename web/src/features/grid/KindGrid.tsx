@@ -43,7 +43,7 @@ import css from './GridScreen.module.css'
 type Float =
   | { is: 'table'; row: string; column: GridColumn; was: CellValue; readAt: number }
   | { is: 'find' }
-  | { is: 'together'; rows: readonly number[] }
+  | { is: 'together'; rows: readonly number[]; readAt: number }
   | null
 
 /** The grid of one kind of items. */
@@ -88,6 +88,8 @@ export function KindGrid({ schema, kind }: { schema: SchemaDocument; kind: Schem
   const paste = usePasting({ all, columns, model, grouped, options, grid, send, onUndo })
   const { pasting, plan } = paste
   const { shown, rowLook, look, rowOfPlanned } = useLooks(model, overlay, plan, draft)
+  const openTogether = (list: readonly number[]) =>
+    setFloat({ is: 'together', rows: list.filter((r) => rowLook(r) === 'item'), readAt: rows.readAt })
   const openTable = (row: number, column: GridColumn) =>
     setFloat({ is: 'table', row: shown.id(row), column, was: shown.value(row, column), readAt: rows.readAt })
   // Each of them new means that what is drawn may differ.
@@ -193,7 +195,7 @@ export function KindGrid({ schema, kind }: { schema: SchemaDocument; kind: Schem
         rows={shown.count}
         selection={selection}
         onRetire={retire}
-        onTogether={(list) => setFloat({ is: 'together', rows: list.filter((r) => rowLook(r) === 'item') })}
+        onTogether={openTogether}
         onFind={() => setFloat({ is: 'find' })}
         onAdd={() => {
           grid.current?.select(selectCell({ row: shown.count, col: Math.min(1, columns.length - 1) }))
@@ -261,7 +263,7 @@ export function KindGrid({ schema, kind }: { schema: SchemaDocument; kind: Schem
               onOpen={(row, tab) => rowLook(row) === 'item' && change({ item: shown.id(row), tab: tab ?? 'fields' })}
               onTable={openTable}
               onFind={() => setFloat({ is: 'find' })}
-              onTogether={(list) => setFloat({ is: 'together', rows: list.filter((r) => rowLook(r) === 'item') })}
+              onTogether={openTogether}
               onUndo={onUndo}
               onRedo={() => takeBack('redo')}
               onRetire={retire}
@@ -333,7 +335,7 @@ export function KindGrid({ schema, kind }: { schema: SchemaDocument; kind: Schem
           suggest={suggest}
           onClose={close}
           onSave={(writes) => {
-            send(writes, `edit ${new Set(writes.map((w) => w.row)).size} items together`)
+            send(writes, `edit ${new Set(writes.map((w) => w.row)).size} items together`, float.readAt)
             close()
           }}
         />

@@ -21,9 +21,18 @@ interface TogetherDialogProps {
 /** What a field will do: leave all rows as they are, empty them, or give them one value. */
 type Wish = { text: string } | { empty: true }
 
+type SeenRow = ReturnType<typeof seenRow>
+
+function seenRow(rows: GridRows, at: number, columns: readonly GridColumn[]) {
+  const values = new Map(columns.map((c) => [c.id, rows.value(at, c)]))
+  return { row: rows.id(at), value: (c: GridColumn) => values.get(c.id) }
+}
+
 /** One form for several rows; only what is filled in changes. */
 export function TogetherDialog({ rows, list, columns, options, suggest, onSave, onClose }: TogetherDialogProps) {
   const t = useGridText()
+  // As they were when the form was opened: rows may move and change meanwhile.
+  const [seen] = useState(() => list.map((at) => seenRow(rows, at, columns)))
   const [wishes, setWishes] = useState<Readonly<Record<string, Wish>>>({})
   const fields = useMemo(() => columns.filter((c) => !c.locked && c.type !== 'table' && c.id !== 'title'), [columns])
   const put = (id: string, wish: Wish | null) => {
@@ -40,8 +49,8 @@ export function TogetherDialog({ rows, list, columns, options, suggest, onSave, 
   const writes = fields.flatMap((column): CellWrite[] => {
     const m = meant(column)
     if (!m || 'fault' in m) return []
-    return list
-      .map((row) => ({ row: rows.id(row), column, before: rows.value(row, column), after: m.value }))
+    return seen
+      .map(({ row, value }) => ({ row, column, before: value(column), after: m.value }))
       .filter((w) => !sameCellValue(column, w.before, w.after))
   })
   const wrong = fields.some((c) => {
@@ -66,7 +75,7 @@ export function TogetherDialog({ rows, list, columns, options, suggest, onSave, 
               first={i === 0}
               column={column}
               wish={wishes[column.id]}
-              before={commonText(column, rows, list, options) ?? t('grid.together.differ')}
+              before={commonText(column, seen, options) ?? t('grid.together.differ')}
               fault={((m) => (m !== null && 'fault' in m ? m.fault : undefined))(meant(column))}
               suggest={suggest}
               options={options}
@@ -88,9 +97,9 @@ export function TogetherDialog({ rows, list, columns, options, suggest, onSave, 
 }
 
 /** The text all rows have in common; null if they differ. */
-function commonText(column: GridColumn, rows: GridRows, list: readonly number[], options: TextOptions): string | null {
-  const first = rows.value(list[0] ?? 0, column)
-  return list.every((row) => sameCellValue(column, rows.value(row, column), first)) ? editText(column, first, options) : null
+function commonText(column: GridColumn, seen: readonly SeenRow[], options: TextOptions): string | null {
+  const first = seen[0]?.value(column)
+  return seen.every((row) => sameCellValue(column, row.value(column), first)) ? editText(column, first, options) : null
 }
 
 interface FieldProps {
