@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { drawnOf, scrollTo, towards, type Drawn, type Measures, type Port } from './layout'
+import { useScrolled } from '../../ui/use-scrolled'
 
 const nothing: Drawn = { top: 0, bottom: 0, first: 0, last: 0 }
 const same = (a: Drawn, b: Drawn) => a.top === b.top && a.bottom === b.bottom && a.first === b.first && a.last === b.last
@@ -18,7 +19,6 @@ export function usePort(lines: number, columns: number, at: Measures) {
   const [drawn, setDrawn] = useState<Drawn>(nothing)
   const drawnNow = useRef<Drawn>(nothing)
   const again = useRef(() => {})
-  const frame = useRef(0)
   const look = useCallback(() => {
     const el = box.current
     if (!el) return
@@ -29,25 +29,11 @@ export function usePort(lines: number, columns: number, at: Measures) {
     setDrawn(next)
     if (!same(next, goal)) again.current()
   }, [lines, columns, at])
-  const onScroll = useCallback(() => {
-    if (frame.current) return
-    frame.current = requestAnimationFrame(() => {
-      frame.current = 0
-      look()
-    })
-  }, [look])
+  const onScroll = useScrolled(box, look)
   useLayoutEffect(() => {
     again.current = onScroll
     look()
   }, [look, onScroll])
-  useEffect(() => {
-    const el = box.current
-    if (!el) return
-    const watch = new ResizeObserver(look)
-    watch.observe(el)
-    return () => watch.disconnect()
-  }, [look])
-  useEffect(() => () => cancelAnimationFrame(frame.current), [])
   /** Brings a cell into sight. */
   const reveal = useCallback(
     (row: number, col: number) => {

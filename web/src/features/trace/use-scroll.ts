@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { unitAt } from './selection'
+import { useScrolled } from '../../ui/use-scrolled'
 
 /** Pixels drawn above and below what is in sight. */
 const beyond = 200
@@ -15,7 +16,6 @@ interface Range {
 /** Which entries of a scrolled box are drawn. It changes once a frame at most. */
 export function useScroll(offsets: readonly number[]) {
   const box = useRef<HTMLDivElement>(null)
-  const frame = useRef(0)
   const [range, setRange] = useState<Range>({ first: 0, end: 0 })
   const look = useCallback(() => {
     const el = box.current
@@ -25,22 +25,7 @@ export function useScroll(offsets: readonly number[]) {
     const end = Math.min(offsets.length - 1, Math.ceil(last / step) * step)
     setRange((before) => (before.first === first && before.end === end ? before : { first, end }))
   }, [offsets])
-  const onScroll = useCallback(() => {
-    if (frame.current) return
-    frame.current = requestAnimationFrame(() => {
-      frame.current = 0
-      look()
-    })
-  }, [look])
-  useLayoutEffect(look, [look])
-  useEffect(() => {
-    const el = box.current
-    if (!el) return
-    const watch = new ResizeObserver(look)
-    watch.observe(el)
-    return () => watch.disconnect()
-  }, [look])
-  useEffect(() => () => cancelAnimationFrame(frame.current), [])
+  const onScroll = useScrolled(box, look)
   /** Brings a line into sight, below the head. */
   const reveal = useCallback(
     (top: number, height: number) => {

@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { scrollFor, windowOf, type Window } from './layout'
 import type { Cell } from './selection'
+import { useScrolled } from '../use-scrolled'
 
 const none: Window = { top: 0, bottom: 0, left: 1, right: 1 }
 const same = (a: Window, b: Window) => a.top === b.top && a.bottom === b.bottom && a.left === b.left && a.right === b.right
@@ -9,7 +10,6 @@ const same = (a: Window, b: Window) => a.top === b.top && a.bottom === b.bottom 
 export function useWindow(rows: number, offsets: readonly number[], head: number, row: number, frozen: number) {
   const box = useRef<HTMLDivElement>(null)
   const [win, setWin] = useState<Window>(none)
-  const frame = useRef(0)
   const look = useCallback(() => {
     const el = box.current
     if (!el) return
@@ -22,22 +22,7 @@ export function useWindow(rows: number, offsets: readonly number[], head: number
     )
     setWin((before) => (same(before, next) ? before : next))
   }, [rows, offsets, head, row, frozen])
-  const onScroll = useCallback(() => {
-    if (frame.current) return
-    frame.current = requestAnimationFrame(() => {
-      frame.current = 0
-      look()
-    })
-  }, [look])
-  useLayoutEffect(look, [look])
-  useEffect(() => {
-    const el = box.current
-    if (!el) return
-    const watch = new ResizeObserver(look)
-    watch.observe(el)
-    return () => watch.disconnect()
-  }, [look])
-  useEffect(() => () => cancelAnimationFrame(frame.current), [])
+  const onScroll = useScrolled(box, look)
   /** Brings a cell into sight. */
   const reveal = useCallback(
     (cell: Cell) => {
