@@ -132,9 +132,14 @@ func (l *Lease) AddComment(ctx context.Context, c Comment) (Comment, error) {
 	}
 	c.ID, c.Made = hex.EncodeToString(b[:]), l.host.cfg.Clock().UTC().Truncate(time.Millisecond)
 	err := l.host.cfg.Admin.Write(ctx, func(tx *sql.Tx) error {
-		var count int
-		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM admin_comments WHERE project = $1 AND item = $2", l.room.id, c.Item.String()).Scan(&count); err != nil {
+		var count, last int64
+		if err := tx.QueryRowContext(ctx, "SELECT count(*), coalesce(max(made), 0) FROM admin_comments WHERE project = $1 AND item = $2", l.room.id, c.Item.String()).Scan(&count, &last); err != nil {
 			return err
+		}
+		// An answer stands below what it answers, though both were made within a
+		// millisecond or the clock was set back.
+		if c.Made.UnixMilli() <= last {
+			c.Made = time.UnixMilli(last + 1).UTC()
 		}
 		if count >= mostComments {
 			return fault.New(fault.Invalid, "keep a comment", "this item has %d comments already; remove some that are settled", count)
