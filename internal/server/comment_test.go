@@ -1,10 +1,8 @@
 package server
 
 import (
-	"context"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/cordon-ot/cordon/internal/access"
 	"github.com/cordon-ot/cordon/internal/api"
@@ -58,19 +56,27 @@ func TestPeopleTalkAboutAnItemBesideTheRecord(t *testing.T) {
 // spec: SRV-38
 func TestWhoFollowsAProjectHearsThatSomethingWasSaid(t *testing.T) {
 	f := newFixture(t)
-	id := f.project("hall")
+	f.project("hall")
 	anna := f.member("hall", "anna", access.Engineer)
-	changed, before := f.host.CommentsChanged(id)
-	anna.do("POST", "/projects/hall/items/ZON-1/comments", api.NewComment{Text: "Look."}).want(201)
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-	defer cancel()
-	select {
-	case <-changed:
-	case <-ctx.Done():
-		t.Fatal("nobody was told")
+	const on = "/projects/hall/items/ZON-1/comments"
+	insider := f.listen(t, f.member("hall", "rita", access.Reviewer).token(api.NewToken{}), "/projects/hall/events")
+	viewer := f.listen(t, f.member("hall", "vera", access.Viewer).token(api.NewToken{}), "/projects/hall/events")
+	insider.next() // each begins with the head
+	viewer.next()
+	made := decode[api.Comment](anna.do("POST", on, api.NewComment{Text: "Look."}).want(201))
+	said := insider.next()
+	if said.name != "comments" || said.id != "" {
+		t.Errorf("the reviewer hears %+v, want comments without an id, which is the number of a commit", said)
 	}
-	if _, after := f.host.CommentsChanged(id); after == before {
-		t.Error("the number of changes stayed")
+	yes := true
+	anna.do("PATCH", on+"/"+made.ID, api.CommentChange{Resolved: &yes}).want(200)
+	if settled := insider.next(); settled.name != "comments" || settled.data == said.data {
+		t.Errorf("after it was settled the reviewer hears %+v, before %+v", settled, said)
+	}
+	// Who may not read comments hears of the next commit, and of nothing before.
+	anna.do("POST", "/projects/hall/items", api.NewItem{Kind: "zone", Title: "Cell"}).want(200)
+	if e := viewer.next(); e.name != "commit" {
+		t.Errorf("the viewer hears %+v, want the commit only", e)
 	}
 }
 
