@@ -19,6 +19,7 @@ import (
 
 	"github.com/cordon-ot/cordon/internal/access"
 	"github.com/cordon-ot/cordon/internal/account/factor"
+	"github.com/cordon-ot/cordon/internal/account/factor/factortest"
 	"github.com/cordon-ot/cordon/internal/audit"
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/model"
@@ -440,7 +441,7 @@ func (s *site) withPasskey(p *Principal) *authenticator {
 	must(s.t, "id", err)
 	d := &authenticator{
 		virtualwebauthn.NewAuthenticatorWithOptions(virtualwebauthn.AuthenticatorOptions{UserHandle: id[:]}),
-		virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2),
+		factortest.NewCredential(virtualwebauthn.KeyTypeEC2),
 	}
 	y, err := s.BeginNewPasskey(s.t.Context(), p)
 	must(s.t, "begin passkey", err)

@@ -95,6 +95,7 @@ var rules = []rule{
 	{path: "internal/audit", may: list("internal/fault", "internal/ledger", "internal/store"), modules: list("golang.org/x/mod"), why: "security events are a record of their own: they know no project and no account"},
 	{path: "internal/admin", may: list("internal/fault"), modules: list("*"), why: "the administrative tables are kept apart from every record; what they mean is the business of who uses them"},
 	{path: "internal/account/factor", may: list("internal/fault"), modules: list("*"), why: "a factor is checked, never stored here"},
+	{path: "internal/account/factor/factortest", modules: list("github.com/descope/virtualwebauthn"), why: "it makes keys for tests and knows nothing of what checks them"},
 	{path: "internal/account/oidc", may: list("internal/fault"), modules: list("*"), why: "an identity is proved here; whose it is, account decides"},
 	{path: "internal/account", may: list("internal/fault", "internal/near", "internal/admin", "internal/access", "internal/audit", "internal/account/factor", "internal/account/oidc", "internal/model"), modules: list("*"), why: "accounts know roles, never the content of a project"},
 	{path: "internal/job", may: list("internal/fault", "internal/admin"), modules: list("*"), why: "a job is a function somebody registered; what it does is not known here"},

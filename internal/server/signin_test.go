@@ -12,6 +12,7 @@ import (
 	"github.com/descope/virtualwebauthn"
 
 	"github.com/cordon-ot/cordon/internal/access"
+	"github.com/cordon-ot/cordon/internal/account/factor/factortest"
 	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/model"
 )
@@ -280,7 +281,7 @@ func newAuthenticator(t testing.TB, user string) *authenticator {
 	}
 	return &authenticator{
 		virtualwebauthn.NewAuthenticatorWithOptions(virtualwebauthn.AuthenticatorOptions{UserHandle: id[:]}),
-		virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2),
+		factortest.NewCredential(virtualwebauthn.KeyTypeEC2),
 		virtualwebauthn.RelyingParty{ID: strings.TrimPrefix(fixtureOrigin, "https://"), Name: "Cordon", Origin: fixtureOrigin},
 	}
 }

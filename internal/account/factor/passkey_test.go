@@ -14,6 +14,7 @@ import (
 
 	"github.com/descope/virtualwebauthn"
 
+	"github.com/cordon-ot/cordon/internal/account/factor/factortest"
 	"github.com/cordon-ot/cordon/internal/fault"
 )
 
@@ -50,20 +51,7 @@ type device struct {
 func newDevice(u User) *device {
 	return &device{
 		virtualwebauthn.NewAuthenticatorWithOptions(virtualwebauthn.AuthenticatorOptions{UserHandle: u.Handle}),
-		newKey(virtualwebauthn.KeyTypeEC2),
-	}
-}
-
-// newKey makes a key whose coordinates both fill 32 bytes: the software
-// authenticator drops leading zeros, which no real device does and RFC 9053
-// section 7.1.1 forbids, so about one key in a hundred would rightly be refused.
-func newKey(kind virtualwebauthn.KeyType) virtualwebauthn.Credential {
-	const full = 77 // bytes of an encoded key on P-256
-	for {
-		c := virtualwebauthn.NewCredential(kind)
-		if kind != virtualwebauthn.KeyTypeEC2 || len(c.Key.AttestationData()) == full {
-			return c
-		}
+		factortest.NewCredential(virtualwebauthn.KeyTypeEC2),
 	}
 }
 
@@ -111,7 +99,7 @@ func TestAPasskeyIsRegisteredAndSignsIn(t *testing.T) {
 	for _, kind := range []virtualwebauthn.KeyType{virtualwebauthn.KeyTypeEC2, virtualwebauthn.KeyTypeRSA} {
 		s, u := newSite(t), bert()
 		d := newDevice(u)
-		d.cred = newKey(kind)
+		d.cred = factortest.NewCredential(kind)
 		options, session, err := s.BeginRegistration(u)
 		if err != nil {
 			t.Fatal(err)
