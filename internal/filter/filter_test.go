@@ -172,6 +172,10 @@ func TestAComputedValueIsAskedForOnlyWhenTheExpressionGetsThere(t *testing.T) {
 	}
 }
 
+// patience is far more than a bounded expression takes on a loaded machine, and
+// far less than the hours it would take without its bounds.
+const patience = 20 * time.Second
+
 // spec: FILTER-6
 func TestHostileExpressionsAreRefusedOrEndSoon(t *testing.T) {
 	var b strings.Builder
@@ -213,7 +217,7 @@ func TestHostileExpressionsAreRefusedOrEndSoon(t *testing.T) {
 			}
 			_, _ = m.Match(0)
 		}
-		if took := time.Since(begun); took > time.Second {
+		if took := time.Since(begun); took > patience {
 			t.Errorf("%.60q took %v", source, took)
 		}
 	}
@@ -224,7 +228,7 @@ func TestHostileExpressionsAreRefusedOrEndSoon(t *testing.T) {
 	for range 20 {
 		_, _ = m.Match(0)
 	}
-	if took := time.Since(begun); took > 2*time.Second {
+	if took := time.Since(begun); took > patience {
 		t.Errorf("a wide condition in three loops took %v for 20 items", took)
 	}
 	f, _ = Compile(s.Schema(), model.NoKind, loop)

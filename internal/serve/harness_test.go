@@ -117,7 +117,7 @@ func start(t testing.TB, s *settings.Server, sample string) *running {
 	log := slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	go func() { r.ended <- RunWith(ctx, s, testEnv(log), r.out, Sample(sample)) }()
 	t.Cleanup(func() { r.stop() })
-	for range 400 {
+	for range 4000 {
 		if line, _, ok := strings.Cut(r.out.String(), "\n"); ok {
 			r.url = strings.TrimPrefix(line, "Cordon is at ")
 			break
@@ -152,7 +152,7 @@ func (r *running) stop() {
 		if err != nil {
 			r.Errorf("the server ended with %v", err)
 		}
-	case <-time.After(30 * time.Second):
+	case <-time.After(100 * time.Second):
 		r.Error("the server did not stop")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -19,8 +20,8 @@ const ndjson = "application/x-ndjson"
 func (s *Server) lines(ctx context.Context, head http.Header, write func(w *bufio.Writer) error) *huma.StreamResponse {
 	return s.stream(ctx, ndjson, head, func(w *bufio.Writer) error {
 		err := write(w)
-		if err == nil {
-			return nil
+		if err == nil || errors.Is(err, errReaderGone) {
+			return err // there is nobody to tell
 		}
 		p := problemOf(ctx, err)
 		if p.Status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
@@ -53,7 +54,7 @@ func (s *Server) stream(ctx context.Context, media string, head http.Header, wri
 			err = b.Flush()
 		}
 		if err != nil {
-			if !errors.Is(err, context.Canceled) && slow.err == nil {
+			if !errors.Is(err, context.Canceled) && !errors.Is(err, errReaderGone) {
 				s.cfg.Log.ErrorContext(ctx, "answer cut short", "request", requestID(ctx), "error", err)
 			}
 			panic(http.ErrAbortHandler) // cuts the connection
@@ -65,16 +66,21 @@ func (s *Server) stream(ctx context.Context, media string, head http.Header, wri
 type patient struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
-	err     error
 }
 
 const writeTime = 30 * time.Second
+
+// errReaderGone marks what failed because the reader hung up or took nothing:
+// no fault of the server, and nothing to write into its log.
+var errReaderGone = errors.New("the reader is gone")
 
 func (p *patient) Write(b []byte) (int, error) {
 	if err := p.control.SetWriteDeadline(time.Now().Add(writeTime)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return 0, err
 	}
 	n, err := p.w.Write(b)
-	p.err = err
+	if err != nil {
+		err = fmt.Errorf("%w: %w", errReaderGone, err)
+	}
 	return n, err
 }

@@ -74,7 +74,7 @@ func frontBucket(t *testing.T, f *front) (*Bucket, *clock) {
 	t.Helper()
 	k := &clock{}
 	c := config(t, f.URL)
-	c.Clock, c.Timeout = k.now, time.Second
+	c.Clock, c.Timeout = k.now, 3*time.Second
 	return newBucket(t, c), k
 }
 
@@ -275,7 +275,7 @@ func TestAServerThatFallsSilentIsGivenUp(t *testing.T) {
 	if r, err := b.Open(digest); fault.KindOf(err) != fault.Unavailable {
 		t.Errorf("Open = %v, %v, want Unavailable", r, err)
 	}
-	if d := time.Since(began); d > 10*time.Second {
+	if d := time.Since(began); d > 30*time.Second {
 		t.Errorf("it was given up after %v", d)
 	}
 }
@@ -284,7 +284,7 @@ func TestAServerThatFallsSilentIsGivenUp(t *testing.T) {
 func TestStatesOfManyFilesWaitOnceForAServerThatIsSilent(t *testing.T) {
 	f := newFront(t)
 	c := config(t, f.URL)
-	c.Timeout, c.Fresh = 300*time.Millisecond, time.Millisecond
+	c.Timeout, c.Fresh = 2*time.Second, time.Millisecond
 	b := newBucket(t, c)
 	digest := mustPut(t, b, "x")
 	wantState(t, "before", b, digest, trace.FilePresent)
@@ -299,7 +299,8 @@ func TestStatesOfManyFilesWaitOnceForAServerThatIsSilent(t *testing.T) {
 	for range 1000 {
 		wantState(t, "silent", b, digest, trace.FilePresent)
 	}
-	if d := time.Since(began); d > 2*time.Second {
+	// Half an hour if each of them waited; a loaded machine needs some seconds.
+	if d := time.Since(began); d > time.Minute {
 		t.Errorf("1,000 states took %v, want the patience of one listing", d)
 	}
 }
