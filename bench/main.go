@@ -77,7 +77,7 @@ func run(args []string, out io.Writer) error {
 	if err := b.plantWorkload(); err != nil {
 		return err
 	}
-	for _, workload := range []func() error{b.commitWorkload, b.pageWorkload, b.liveWorkload} {
+	for _, workload := range []func() error{b.commitWorkload, b.postgresWorkload, b.pageWorkload, b.liveWorkload} {
 		if err := workload(); err != nil {
 			return err
 		}

@@ -92,3 +92,11 @@ func (servers) Move(ctx context.Context, from, to *settings.Place, run cli.DataR
 	}
 	return serve.Move(ctx, from, to, env, run.Progress)
 }
+
+func (servers) NewKey(ctx context.Context, p *settings.Place, run cli.DataRun, lost bool) (api.KeyChange, error) {
+	env, err := dataEnv(run)
+	if err != nil {
+		return api.KeyChange{}, err
+	}
+	return serve.NewKey(ctx, p, env, lost)
+}

@@ -1,7 +1,6 @@
 package access
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -71,9 +70,9 @@ func ParseRole(s string) (Role, error) {
 			return roles[i].role, nil
 		}
 	}
-	hint := "the roles are " + strings.Join(names, ", ")
+	hint := fault.Say("the roles are %s", strings.Join(names, ", "))
 	if alike := near.Words(s, names, 1); len(alike) > 0 {
-		hint = fmt.Sprintf("did you mean %q?", alike[0])
+		hint = fault.Say("did you mean %q?", alike[0])
 	}
 	return "", fault.New(fault.Invalid, "read a role", "there is no role %q; %s", s, hint)
 }

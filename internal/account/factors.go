@@ -124,14 +124,17 @@ func (s *Service) FinishTOTP(ctx context.Context, c Client, pending, code string
 		if err != nil {
 			return nil, nothing(err, "sign in", u.Login, "no code generator is registered; use another factor")
 		}
-		var state factor.TOTP
-		if err := json.Unmarshal([]byte(text), &state); err != nil {
-			return nil, damaged("sign in", u.Login)
+		state, err := s.openTOTP("sign in", u.Login, text, sealTOTP, u.ID)
+		if err != nil {
+			return nil, err
 		}
 		if state, err = state.Check(code, s.now()); err != nil {
 			return nil, err
 		}
-		return nil, store(ctx, tx, "UPDATE admin_totp SET state = $1 WHERE user_id = $2", state, u.ID)
+		if text, err = s.sealTOTP(state, sealTOTP, u.ID); err == nil {
+			_, err = tx.ExecContext(ctx, "UPDATE admin_totp SET state = $1 WHERE user_id = $2", text, u.ID)
+		}
+		return nil, err
 	})
 }
 
@@ -194,12 +197,33 @@ func (s *Service) BeginTOTP(ctx context.Context, p *Principal) (TOTPEnrolment, e
 	if e.Address, err = state.URL(noColon(s.policy.Site), noColon(p.User.Login)); err != nil {
 		return e, err
 	}
-	b, err := json.Marshal(state)
+	sealed, err := s.sealTOTP(state, sealEnrol, p.digest)
 	if err != nil {
 		return e, err
 	}
-	e.Pending, e.Expires, err = s.begin(ctx, pendingRow{purpose: stepTOTP, user: p.User.ID, bound: p.digest, state: string(b)})
+	e.Pending, e.Expires, err = s.begin(ctx, pendingRow{purpose: stepTOTP, user: p.User.ID, bound: p.digest, state: sealed})
 	return e, err
+}
+
+// sealTOTP gives a code generator as it is kept.
+func (s *Service) sealTOTP(state factor.TOTP, purpose, whom string) (string, error) {
+	if s.seals == nil {
+		return "", fault.New(fault.Unavailable, "keep a code generator", "this program was given no key to seal it under; use the server")
+	}
+	b, err := json.Marshal(state)
+	return s.seals.seal(string(b), purpose, whom), err
+}
+
+// openTOTP reads a code generator as it is kept.
+func (s *Service) openTOTP(op, login, sealed, purpose, whom string) (state factor.TOTP, err error) {
+	if s.seals == nil {
+		return state, fault.New(fault.Unavailable, op, "this program was given no key to open code generators; use the server")
+	}
+	text, err := s.seals.open(sealed, purpose, whom)
+	if err != nil || json.Unmarshal([]byte(text), &state) != nil {
+		return state, damaged(op, login)
+	}
+	return state, nil
 }
 
 // noColon keeps a name out of the way of the address's own colon.
@@ -225,9 +249,9 @@ func (s *Service) ConfirmTOTP(ctx context.Context, p *Principal, c Client, pendi
 		if err != nil {
 			return nil, err
 		}
-		var state factor.TOTP
-		if err := json.Unmarshal([]byte(step.state), &state); err != nil {
-			return nil, damaged(op, p.User.Login)
+		state, err := s.openTOTP(op, p.User.Login, step.state, sealEnrol, p.digest)
+		if err != nil {
+			return nil, err
 		}
 		if state, verdict = state.Check(code, s.now()); verdict != nil {
 			_, err := tx.ExecContext(ctx, "UPDATE admin_pending SET tries = tries + 1 WHERE digest = $1", digestOf(pending))
@@ -236,7 +260,11 @@ func (s *Service) ConfirmTOTP(ctx context.Context, p *Principal, c Client, pendi
 		if err := end(ctx, tx, pending); err != nil {
 			return nil, err
 		}
-		if err := store(ctx, tx, "INSERT INTO admin_totp (state, user_id, added) VALUES ($1, $2, $3)", state, p.User.ID, millis(s.now())); err != nil {
+		sealed, err := s.sealTOTP(state, sealTOTP, p.User.ID)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := tx.ExecContext(ctx, "INSERT INTO admin_totp (state, user_id, added) VALUES ($1, $2, $3)", sealed, p.User.ID, millis(s.now())); err != nil {
 			return nil, err
 		}
 		if recovery, err = s.firstCodes(ctx, tx, p.User.ID); err != nil {

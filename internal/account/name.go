@@ -45,7 +45,7 @@ func cleanLine(field, s string, longest int) (string, error) {
 		return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && r != '\u200c' && r != '\u200d' || r == '\u2028' || r == '\u2029'
 	}
 	if !utf8.ValidString(s) || strings.ContainsFunc(s, hidden) || utf8.RuneCountInString(s) > longest {
-		f := fault.New(fault.Invalid, "read "+field, "the %s is one line of at most %d characters that can be seen", field, longest)
+		f := fault.New(fault.Invalid, "read "+field, "the %s is one line of at most %d characters that can be seen", fault.Word(field), longest)
 		f.Place.Field = field
 		return "", f
 	}

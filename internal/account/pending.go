@@ -102,13 +102,13 @@ func (s *Service) second(ctx context.Context, c Client, secret, method string, f
 	if u.passwordSet, err = strconv.ParseInt(step.state, 10, 64); err != nil {
 		return Entry{}, notPending(op)
 	}
-	try, refused := s.throttle.begin(trySecond, u.Login, network(c.Address), s.device(c.Device, u.Login))
-	if refused != nil {
-		return Entry{}, s.refused(ctx, c, op, refused)
+	try, err := s.attempt(ctx, op, c, trySecond, u.Login)
+	if err != nil {
+		return Entry{}, err
 	}
 	e, digest, err := s.newEntry(op, c, u, step.method+"+"+method)
 	if err != nil {
-		try.cancel()
+		try.cancel(ctx)
 		return Entry{}, err
 	}
 	var verdict error
@@ -137,12 +137,13 @@ func (s *Service) second(ctx context.Context, c Client, secret, method string, f
 	})
 	switch {
 	case verdict != nil:
+		try.fail(ctx)
 		s.failed(ctx, c, u, "wrong "+method)
 		return Entry{}, verdict
 	case err != nil:
-		try.cancel()
+		try.cancel(ctx)
 		return Entry{}, err
 	}
-	try.succeed()
+	try.succeed(ctx)
 	return e, nil
 }

@@ -11,7 +11,8 @@
 //
 //   - Secrets that people or programs carry (session, API token, link, pending
 //     step) have 256 random bits, are given out once and kept as SHA-256 only.
-//     Passwords are kept as argon2id with their own salt and parameters.
+//     Passwords are kept as argon2id with their own salt and parameters. What the
+//     server must read again is sealed under a key that is not in the database.
 //   - A wrong password costs the same time whether or not the user exists.
 //   - Nobody can keep somebody else out by failing: delays count for a user and
 //     the network the failures come from, and a browser that signed in before
@@ -56,6 +57,9 @@ type Config struct {
 	Random   io.Reader // cryptographic; calls are one at a time
 	Policy   Policy
 	Passkeys *factor.Passkeys // nil: no passkeys on this server
+	// Key opens what is sealed in the database. Without one, as in a command that
+	// signs nobody in, code generators can only be removed and no browser is known.
+	Key *Key
 }
 
 // Service is the accounts of one server. Its methods may be called concurrently.
@@ -70,6 +74,7 @@ type Service struct {
 	throttle *throttle
 	cache    cache
 	key      [32]byte // signs device cookies
+	seals    *Key     // nil: see Config.Key
 }
 
 // By is who makes a change, as it is recorded. Admin says that it is a server
@@ -94,38 +99,36 @@ var (
 	ErrStale = errors.New("not confirmed lately")
 )
 
-// New makes the service, and the server's own key if it has none yet.
+// New makes the service. With a key, the database becomes one that is sealed under
+// it, unless it is already; Invalid with ErrWrongKey if it is under another.
 func New(ctx context.Context, c Config) (*Service, error) {
 	if err := c.Policy.Check(); err != nil {
 		return nil, err
 	}
 	s := &Service{
-		db: c.DB, recorder: c.Recorder, now: c.Now, random: &lockedReader{r: c.Random}, policy: c.Policy, passkeys: c.Passkeys,
+		db: c.DB, recorder: c.Recorder, now: c.Now, random: &lockedReader{r: c.Random}, policy: c.Policy, passkeys: c.Passkeys, seals: c.Key,
 		throttle: newThrottle(c.Policy, c.Now),
 	}
+	s.throttle.shared = &shared{db: c.DB, now: c.Now, set: c.Policy.Attempts, sign: s.sign, most: mostShared}
 	s.cache.init(c.Policy.Cache, c.Policy.Away)
 	var err error
 	if s.hasher, err = newHasher(c.Policy.Hash, s.random); err != nil {
 		return nil, err
 	}
-	const op = "read the server's key"
-	fresh, err := s.bytes(op)
+	fresh, err := s.bytes("read the server's key")
 	if err != nil {
 		return nil, err
 	}
-	err = s.db.Write(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, "INSERT INTO admin_keys (name, value) VALUES ('device', $1) ON CONFLICT DO NOTHING", hex.EncodeToString(fresh[:])); err != nil {
-			return err
-		}
-		var kept string
-		if err := tx.QueryRowContext(ctx, "SELECT value FROM admin_keys WHERE name = 'device'").Scan(&kept); err != nil {
-			return err
-		}
-		if b, err := hex.DecodeString(kept); err != nil || copy(s.key[:], b) != len(s.key) {
-			return fault.New(fault.Internal, op, "the server's key is damaged; restore the administrative database from a backup")
-		}
-		return nil
-	})
+	if s.key = fresh; c.Key == nil {
+		return s, nil
+	}
+	older, err := s.useKey(ctx, fresh)
+	if err != nil {
+		return nil, err
+	}
+	if older { // what lay in clear is to be in no free corner of the file either
+		err = s.db.Scrub(ctx)
+	}
 	return s, err
 }
 

@@ -254,7 +254,7 @@ func (s *Service) AfterRestore(ctx context.Context, by By) error {
 	const op = "end sessions after restore"
 	return s.change(ctx, op, func(tx *sql.Tx) ([]audit.Event, error) {
 		for _, statement := range []string{
-			"DELETE FROM admin_sessions", "DELETE FROM admin_pending", "DELETE FROM admin_keys WHERE name = 'device'",
+			"DELETE FROM admin_sessions", "DELETE FROM admin_pending", "DELETE FROM admin_attempts", "DELETE FROM admin_keys WHERE name = 'device'",
 		} {
 			if _, err := tx.ExecContext(ctx, statement); err != nil {
 				return nil, err
@@ -287,8 +287,8 @@ func endSessions(ctx context.Context, tx *sql.Tx, user, but string) error {
 	return err
 }
 
-// Tidy deletes what has ended by itself: sessions, steps, links that ended a
-// month ago. Call it now and then.
+// Tidy deletes what has ended by itself: sessions, steps, failed attempts, links
+// that ended a month ago. Call it now and then.
 func (s *Service) Tidy(ctx context.Context) error {
 	now := s.now()
 	const month = 30 * 24 * time.Hour
@@ -298,6 +298,9 @@ func (s *Service) Tidy(ctx context.Context) error {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, "DELETE FROM admin_pending WHERE expires <= $1", millis(now)); err != nil {
+			return err
+		}
+		if err := s.throttle.shared.sweep(ctx, tx); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, "DELETE FROM admin_links WHERE expires <= $1", millis(now.Add(-month)))

@@ -57,30 +57,46 @@ func (s *Service) SignIn(ctx context.Context, c Client, login, password string) 
 	if err != nil {
 		name = " " + digestOf(login) // nobody's, as no name has a space; counted like everybody's
 	}
-	device := s.device(c.Device, name)
-	try, refused := s.throttle.begin(tryPassword, name, network(c.Address), device)
-	if refused != nil {
-		return Entry{}, s.refused(ctx, c, op, refused)
+	try, err := s.attempt(ctx, op, c, tryPassword, name)
+	if err != nil {
+		return Entry{}, err
 	}
 	u, stored, err := s.byLogin(ctx, name)
 	if err != nil {
-		try.cancel()
+		try.cancel(ctx)
 		return Entry{}, err
 	}
-	right, stale, err := s.hasher.verify(ctx, stored, s.bounded(password), device != "")
+	right, stale, err := s.hasher.verify(ctx, stored, s.bounded(password), try.known)
 	switch {
 	case err != nil:
-		try.cancel()
+		try.cancel(ctx)
 		return Entry{}, err
 	case !right || u.Disabled:
+		try.fail(ctx)
 		s.failed(ctx, c, u, reason(u, stored, right))
 		return Entry{}, wrong(op)
 	}
-	try.succeed()
+	try.succeed(ctx)
 	if stale {
 		s.rehash(ctx, u, stored, password)
 	}
 	return s.enter(ctx, c, u, MethodPassword, false)
+}
+
+// attempt begins a try at a proof, or gives the fault of one that came too soon.
+// It ends with succeed, fail or cancel.
+func (s *Service) attempt(ctx context.Context, op string, c Client, purpose, login string) (*attempt, error) {
+	try, refused := s.throttle.begin(purpose, login, network(c.Address), s.device(c.Device, login))
+	if refused == nil {
+		var err error
+		if refused, err = try.agree(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if refused != nil {
+		return nil, s.refused(ctx, c, op, refused)
+	}
+	return try, nil
 }
 
 // bounded keeps a text that no password can be from being worked on.
@@ -258,10 +274,9 @@ func (s *Service) setPassword(ctx context.Context, tx *sql.Tx, user, phc, but st
 
 // prove checks the password of a principal, bounded like a sign-in.
 func (s *Service) prove(ctx context.Context, op string, p *Principal, c Client, password string) error {
-	device := s.device(c.Device, p.User.Login)
-	try, refused := s.throttle.begin(tryPassword, p.User.Login, network(c.Address), device)
-	if refused != nil {
-		return s.refused(ctx, c, op, refused)
+	try, err := s.attempt(ctx, op, c, tryPassword, p.User.Login)
+	if err != nil {
+		return err
 	}
 	u, stored, err := s.byLogin(ctx, p.User.Login)
 	if err == nil && u.ID != p.User.ID {
@@ -273,13 +288,14 @@ func (s *Service) prove(ctx context.Context, op string, p *Principal, c Client, 
 	}
 	switch {
 	case err != nil:
-		try.cancel()
+		try.cancel(ctx)
 		return err
 	case !right:
+		try.fail(ctx)
 		s.failed(ctx, c, p.User, "wrong password")
 		return denied(op, ErrSignIn, "the password is wrong")
 	}
-	try.succeed()
+	try.succeed(ctx)
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"net/netip"
@@ -60,9 +61,10 @@ func network(a netip.Addr) string {
 	return p.String()
 }
 
-// throttle counts failures in the memory of this process: a restart forgets
-// them, and several nodes each count their own.
+// throttle counts failures in the memory of this process, and through shared with
+// the other nodes. Where shared is nil a restart forgets them.
 type throttle struct {
+	shared   *shared
 	mu       sync.Mutex
 	now      func() time.Time
 	set      Attempts
@@ -73,6 +75,7 @@ type throttle struct {
 // count is of one user from one network or browser.
 type count struct {
 	failures    int
+	flying      int // of them, not decided yet
 	until, last time.Time
 	refused     int // since the last report
 	reported    time.Time
@@ -95,7 +98,10 @@ type attempt struct {
 	t       *throttle
 	key     key
 	network string // empty: its bucket was not asked
+	known   bool   // it comes from a browser that was here before
 	before  count
+	found   state // what the nodes knew together
+	charged bool  // they hold it as failed
 }
 
 // refusal is an attempt that may not go on.
@@ -119,7 +125,7 @@ func (t *throttle) begin(purpose, user, network, device string) (*attempt, *refu
 	defer t.mu.Unlock()
 	now := t.now()
 	t.bound(now)
-	a := &attempt{t: t, key: keyOf(purpose, user, "device", device)}
+	a := &attempt{t: t, key: keyOf(purpose, user, "device", device), known: device != ""}
 	if device == "" {
 		a.key, a.network = keyOf(purpose, user, "network", network), network
 		if purpose == trySecond {
@@ -143,6 +149,7 @@ func (t *throttle) begin(purpose, user, network, device string) (*attempt, *refu
 	}
 	a.before = *c
 	c.failures++
+	c.flying++
 	c.last, c.until = now, now.Add(t.set.delay(c.failures))
 	t.counts[a.key] = c
 	return a, nil
@@ -199,11 +206,93 @@ func (a Attempts) delay(failures int) time.Duration {
 	return min(d, a.Longest)
 }
 
+// agree asks the other nodes, through the database, about an attempt that the
+// memory let pass.
+func (a *attempt) agree(ctx context.Context) (*refusal, error) {
+	t := a.t
+	if t.shared == nil {
+		return nil, nil //nolint:nilnil // no refusal
+	}
+	var err error
+	if a.found, err = t.shared.look(ctx, a); err != nil {
+		a.end(false)
+		return nil, err
+	}
+	own, net := t.shared.wait(a.found, t.now())
+	if own == 0 && net == 0 {
+		a.learn()
+		return nil, nil //nolint:nilnil // no refusal
+	}
+	a.end(false)
+	return a.refuse(own, net), nil
+}
+
+// learn corrects the memory by what the other nodes know.
+func (a *attempt) learn() {
+	t := a.t
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c := t.counts[a.key]
+	if c == nil || c.flying > 1 && c.failures > a.found.own.failures {
+		return
+	}
+	c.failures = a.found.own.failures + 1
+	c.until = t.now().Add(t.set.delay(c.failures))
+	a.before.failures, a.before.until = a.found.own.failures, a.found.own.until
+}
+
+// refuse notes that an attempt has to wait because of failures elsewhere, so that
+// the next one does without the database.
+func (a *attempt) refuse(own, net time.Duration) *refusal {
+	t := a.t
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := t.now()
+	if own > 0 {
+		c := t.counts[a.key]
+		if c == nil {
+			c = &count{}
+			t.counts[a.key] = c
+		}
+		c.failures, c.until, c.last = max(c.failures, a.found.own.failures), now.Add(own), now
+		return &refusal{Throttled{own}, tally(&c.refused, &c.reported, now)}
+	}
+	b := t.networks[a.network]
+	if b == nil {
+		b = &bucket{}
+		t.networks[a.network] = b
+	}
+	b.left, b.last = oneAttempt-float64(net)/float64(t.set.NetworkEvery), now
+	return &refusal{Throttled{net}, tally(&b.refused, &b.reported, now)}
+}
+
 // succeed forgets the failures of this user from this place.
-func (a *attempt) succeed() { a.end(true) }
+func (a *attempt) succeed(ctx context.Context) {
+	a.end(true)
+	if a.t.shared != nil && (a.charged || a.found.own.failures > 0) {
+		_ = a.t.shared.refund(context.WithoutCancel(ctx), a, true) // the delay ends by itself
+	}
+}
 
 // cancel takes back an attempt that was neither right nor wrong.
-func (a *attempt) cancel() { a.end(false) }
+func (a *attempt) cancel(ctx context.Context) {
+	a.end(false)
+	if a.t.shared != nil && a.charged {
+		_ = a.t.shared.refund(context.WithoutCancel(ctx), a, false) // then it counts as failed
+	}
+}
+
+// fail tells the other nodes of an attempt that was wrong.
+func (a *attempt) fail(ctx context.Context) {
+	a.t.mu.Lock()
+	if c := a.t.counts[a.key]; c != nil && c.flying > 0 {
+		c.flying--
+	}
+	a.t.mu.Unlock()
+	if a.t.shared != nil && !a.charged {
+		_, _ = a.t.shared.charge(context.WithoutCancel(ctx), a, false) // this node knows it all the same
+	}
+}
 
 func (a *attempt) end(right bool) {
 	t := a.t
@@ -219,6 +308,7 @@ func (a *attempt) end(right bool) {
 		delete(t.counts, a.key)
 	default:
 		c.failures--
+		c.flying = max(0, c.flying-1)
 		c.until = a.before.until
 	}
 }

@@ -28,6 +28,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/cordon-ot/cordon/internal/door"
 	"github.com/cordon-ot/cordon/internal/fault"
 )
 
@@ -38,6 +39,7 @@ type DB struct {
 	isolation      sql.IsolationLevel // of a write
 	view           sql.IsolationLevel // of a read
 	subject        string             // the file, for messages
+	door           *door.Door         // of a server, nil for a file
 }
 
 // kind is one of the two databases, where they differ.
@@ -93,12 +95,7 @@ func pause(ctx context.Context, try int) error {
 }
 
 func (db *DB) transact(ctx context.Context, pool *sql.DB, options *sql.TxOptions, fn func(*sql.Tx) error) error {
-	tx, err := pool.BeginTx(ctx, options)
-	if lost(err) && ctx.Err() == nil {
-		// After a restart of the server the pool's connections are dead, and
-		// nothing has been asked of this one yet.
-		tx, err = pool.BeginTx(ctx, options)
-	}
+	tx, err := db.begin(ctx, pool, options)
 	if err != nil {
 		return err
 	}
@@ -107,6 +104,27 @@ func (db *DB) transact(ctx context.Context, pool *sql.DB, options *sql.TxOptions
 		return err
 	}
 	return tx.Commit()
+}
+
+// begin begins a transaction. After a restart of the server every connection of
+// the pool is dead, and the first call finds out: nothing has been asked of it
+// yet, so it goes on with a new one, and the others are closed with it.
+func (db *DB) begin(ctx context.Context, pool *sql.DB, options *sql.TxOptions) (tx *sql.Tx, err error) {
+	if db.door == nil {
+		return pool.BeginTx(ctx, options)
+	}
+	for try := 1; ; try++ {
+		if err := db.door.Pass(ctx, pool.PingContext); err != nil {
+			return nil, err
+		}
+		tx, err = pool.BeginTx(ctx, options)
+		db.door.Slam(err)
+		if !lost(err) || try > 1 || ctx.Err() != nil {
+			return tx, err
+		}
+		pool.SetMaxIdleConns(0)
+		pool.SetMaxIdleConns(readers)
+	}
 }
 
 // Close closes the database once the transactions that run have ended.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -52,7 +53,10 @@ type column struct {
 // each row, and an end that counts them. The same content gives the same bytes
 // from both databases: a table comes after those it refers to, else by name, and
 // rows by their primary key.
-func (db *DB) Dump(ctx context.Context, w io.Writer) error {
+func (db *DB) Dump(ctx context.Context, w io.Writer) error { return db.DumpWith(ctx, w, nil) }
+
+// DumpWith is Dump with rows of admin_keys, by name, that are not in the database.
+func (db *DB) DumpWith(ctx context.Context, w io.Writer, keys map[string]string) error {
 	b := bufio.NewWriter(w)
 	e := json.NewEncoder(b)
 	e.SetEscapeHTML(false)
@@ -71,6 +75,12 @@ func (db *DB) Dump(ctx context.Context, w io.Writer) error {
 				return fmt.Errorf("table %s: %w", t.name, err)
 			}
 			rows += n
+		}
+		for _, name := range slices.Sorted(maps.Keys(keys)) {
+			if err := e.Encode(line{Table: "admin_keys", Row: map[string]any{"name": name, "value": keys[name]}}); err != nil {
+				return err
+			}
+			rows++
 		}
 		return e.Encode(line{Finish: true, Rows: rows})
 	})
@@ -225,12 +235,26 @@ func pairs(ctx context.Context, tx *sql.Tx, query string, args ...any) ([][2]str
 // Load reads what Dump wrote into this database, all of it or nothing. Conflict
 // if any table has rows already; Invalid, with the line, if r is no complete
 // dump or one of a newer Cordon.
-func (db *DB) Load(ctx context.Context, r io.Reader) error {
+func (db *DB) Load(ctx context.Context, r io.Reader) error { return db.LoadWith(ctx, r, nil) }
+
+// LoadWith is Load for what DumpWith wrote: rows of admin_keys under the names in
+// keys go there and never into the database.
+func (db *DB) LoadWith(ctx context.Context, r io.Reader, keys map[string]string) error {
 	// The rows are read once, and Write may run its function several times.
 	lines, schema, err := readDump(r)
 	if err != nil {
 		return err
 	}
+	lines = slices.DeleteFunc(lines, func(l line) bool {
+		name, _ := l.Row["name"].(string)
+		value, isText := l.Row["value"].(string)
+		_, wanted := keys[name]
+		if l.Table != "admin_keys" || !wanted || !isText {
+			return false
+		}
+		keys[name] = value
+		return true
+	})
 	return db.Write(ctx, func(tx *sql.Tx) error {
 		tables, version, err := db.catalogue(ctx, tx)
 		if err != nil {

@@ -166,3 +166,17 @@ func lost(err error) bool {
 		errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.ECONNREFUSED) ||
 		strings.Contains(err.Error(), "conn closed")
 }
+
+// away reports that no connection could be made because nobody is there, or who
+// is there is still starting or about to stop.
+func away(err error) bool {
+	var c *pgconn.ConnectError
+	if !errors.As(err, &c) || errors.Is(err, context.Canceled) {
+		return false
+	}
+	var p *pgconn.PgError
+	if errors.As(err, &p) {
+		return p.Code == "57P01" || p.Code == "57P02" || p.Code == "57P03"
+	}
+	return lost(err)
+}

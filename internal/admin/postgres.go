@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 
+	"github.com/cordon-ot/cordon/internal/door"
 	"github.com/cordon-ot/cordon/internal/fault"
 )
 
@@ -70,7 +71,7 @@ func dialPostgres(conn string) (*DB, error) {
 	}))
 	pool.SetMaxOpenConns(2 * readers)
 	pool.SetMaxIdleConns(readers)
-	return &DB{kind: kindPostgres, reader: pool, writer: pool, isolation: sql.LevelSerializable, view: sql.LevelRepeatableRead}, nil
+	return &DB{kind: kindPostgres, reader: pool, writer: pool, isolation: sql.LevelSerializable, view: sql.LevelRepeatableRead, door: door.New(away)}, nil
 }
 
 // makeSchema makes the schema that the tables of projects lie in too. It asks

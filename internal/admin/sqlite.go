@@ -44,7 +44,7 @@ func OpenSQLite(ctx context.Context, path string) (*DB, error) {
 	}
 	// The writers queue up in this process, so that busy_timeout only has to
 	// settle with other processes.
-	if db.writer, err = sql.Open("sqlite", sqliteName(abs, "immediate", "synchronous(FULL)", "foreign_keys(1)", "journal_mode(WAL)")); err != nil {
+	if db.writer, err = sql.Open("sqlite", sqliteName(abs, "immediate", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)", "journal_mode(WAL)")); err != nil {
 		return nil, db.fail(ctx, openDatabase, err)
 	}
 	db.writer.SetMaxOpenConns(1)
@@ -109,24 +109,14 @@ func (db *DB) start(ctx context.Context, abs string) error {
 	})
 }
 
-// copyBefore writes a copy of the file as it is, complete or not at all.
+// copyBefore writes a copy of the file as it is, complete or not at all. Nodes
+// that start at once each write one of their own.
 func (db *DB) copyBefore(ctx context.Context, abs string, target int64) error {
-	name := fmt.Sprintf("%s.before-%d", abs, target)
-	for n := 2; ; n++ {
-		_, err := os.Lstat(name)
-		if errors.Is(err, fs.ErrNotExist) {
-			break
-		}
-		if err != nil {
-			return err
-		}
-		name = fmt.Sprintf("%s.before-%d-%d", abs, target, n)
-	}
-	part := name + ".part"
-	// VACUUM INTO writes into an empty file, which keeps the permissions.
-	if err := os.WriteFile(part, nil, 0o600); err != nil {
+	name, part, err := reserve(fmt.Sprintf("%s.before-%d", abs, target))
+	if err != nil {
 		return err
 	}
+	// VACUUM INTO writes into an empty file, which keeps the permissions.
 	if _, err := db.writer.ExecContext(ctx, "VACUUM INTO $1", part); err != nil {
 		return errors.Join(err, os.Remove(part))
 	}
@@ -138,4 +128,45 @@ func (db *DB) copyBefore(ctx context.Context, abs string, target int64) error {
 		return err
 	}
 	return os.Rename(part, name)
+}
+
+// reserve finds a name that no file has, and makes an empty file beside it which
+// nobody else has: who holds that one may take the name.
+func reserve(first string) (name, part string, err error) {
+	name = first
+	for n := 2; ; n++ {
+		part = name + ".part"
+		f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		switch {
+		case err == nil:
+			if err := f.Close(); err != nil {
+				return "", "", errors.Join(err, os.Remove(part))
+			}
+			_, err := os.Lstat(name)
+			if errors.Is(err, fs.ErrNotExist) {
+				return name, part, nil
+			}
+			if err := errors.Join(err, os.Remove(part)); err != nil {
+				return "", "", err
+			}
+		case !errors.Is(err, fs.ErrExist):
+			return "", "", err
+		}
+		name = fmt.Sprintf("%s-%d", first, n)
+	}
+}
+
+// Scrub takes what was deleted or overwritten out of the free space of an SQLite
+// file. A PostgreSQL server does so in its own time.
+func (db *DB) Scrub(ctx context.Context) error {
+	const op = "clear the free space of the administrative database"
+	if db.kind.exists != kindSQLite.exists {
+		return nil
+	}
+	for _, statement := range []string{"VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"} {
+		if _, err := db.writer.ExecContext(ctx, statement); err != nil {
+			return db.fail(ctx, op, err)
+		}
+	}
+	return nil
 }

@@ -170,8 +170,17 @@ func (k *chainPicker) tree(x *explainer, p *gap.Place, i int) (t chainTree, ok b
 		return t, true, nil
 	}
 	def := k.v.Basis.Rows()[i]
-	named := strings.Contains(strings.ToLower(def.Ref.Code+" "+def.Title), strings.ToLower(strings.TrimSpace(k.o.Words)))
-	return t, named || t.holds(p, k.o.Found), nil
+	return t, k.named(def) || t.holds(p, k.o.Found), nil
+}
+
+// named reports whether the code of a row, or its title in some language, has
+// the words that are searched for.
+func (k *chainPicker) named(def *standard.Requirement) bool {
+	words := strings.ToLower(strings.TrimSpace(k.o.Words))
+	return slices.ContainsFunc(standard.Languages(), func(language string) bool {
+		r, ok := k.v.Basis.System.In(language).Lookup(def.Ref.Code)
+		return ok && strings.Contains(strings.ToLower(r.Ref.Code+" "+r.Title), words)
+	})
 }
 
 // holds reports whether one of some items stands in the chain: its place, its

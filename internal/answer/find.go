@@ -22,7 +22,7 @@ func Find(st app.State, name string, kinds ...model.Kind) (model.Node, error) {
 		n, ok := s.ByKey(k)
 		switch {
 		case !ok:
-			return model.NoNode, noItem(s, name, kinds, "there is no "+k.String()+where(st))
+			return model.NoNode, noItem(s, name, kinds, fault.Say("there is no %s%s", k, where(st)))
 		case len(kinds) > 0 && !slices.Contains(kinds, k.Kind):
 			return model.NoNode, fault.New(fault.Invalid, "find an item", "%s is %s; what is asked for here is a %s", k, k.Kind.Indefinite(), anyOf(kinds))
 		}
@@ -44,7 +44,7 @@ func Find(st app.State, name string, kinds ...model.Kind) (model.Node, error) {
 	}
 	switch len(exact) {
 	case 0:
-		return model.NoNode, noItem(s, name, kinds, fmt.Sprintf("nothing has the key or title %q%s", name, where(st)))
+		return model.NoNode, noItem(s, name, kinds, fault.Say("nothing has the key or title %q%s", name, where(st)))
 	case 1:
 		return exact[0], nil
 	}
@@ -60,7 +60,7 @@ func where(st app.State) string {
 	if st.Label == "" || st.Label == "head" {
 		return ""
 	}
-	return " at " + st.Label
+	return fault.Say(" at %s", st.Label).String()
 }
 
 func kindsOr(kinds []model.Kind) []model.Kind {
@@ -83,7 +83,7 @@ func keyList(s *model.Snapshot, nodes []model.Node) string {
 	var keys []string
 	for _, n := range nodes {
 		if len(keys) == 5 {
-			keys = append(keys, fmt.Sprintf("%d more", len(nodes)-5))
+			keys = append(keys, fault.Say("%d more", len(nodes)-5).String())
 			break
 		}
 		keys = append(keys, s.Key(n).String())
@@ -91,14 +91,14 @@ func keyList(s *model.Snapshot, nodes []model.Node) string {
 	return strings.Join(keys, ", ")
 }
 
-func noItem(s *model.Snapshot, name string, kinds []model.Kind, what string) error {
+func noItem(s *model.Snapshot, name string, kinds []model.Kind, what fault.Said) error {
 	alike := nearItems(s, name, kinds)
-	hint := "list what there is with \"cordon item list\""
+	hint := fault.Say("list what there is with \"cordon item list\"")
 	if k, err := model.ParseKey(name); err == nil && len(alike) == 0 {
 		if last := s.LastNumber(k.Kind); last > 0 {
-			hint = fmt.Sprintf("the last key of its kind is %s", model.Key{Kind: k.Kind, Number: last})
+			hint = fault.Say("the last key of its kind is %s", model.Key{Kind: k.Kind, Number: last})
 		} else {
-			hint = fmt.Sprintf("there are no %s yet", s.Schema().Kind(k.Kind).Plural)
+			hint = fault.Say("there are no %s yet", s.Schema().Kind(k.Kind).Plural)
 		}
 	}
 	if len(alike) > 0 {
@@ -106,9 +106,9 @@ func noItem(s *model.Snapshot, name string, kinds []model.Kind, what string) err
 		for i, n := range alike {
 			words[i] = fmt.Sprintf("%s %q", s.Key(n), s.Item(n).Title)
 		}
-		hint = "did you mean " + strings.Join(words, ", ") + "?"
+		hint = fault.Say("did you mean %s?", strings.Join(words, ", "))
 	}
-	return fault.New(fault.NotFound, "find an item", "%s; %s", what, hint)
+	return fault.New(fault.NotFound, "find an item", "%v; %v", what, hint)
 }
 
 // nearItems gives up to three live items whose key or title is like a name.

@@ -18,16 +18,16 @@ const (
 	ITReader       Reader = "it"
 )
 
-// Glossary explains one term, or all if it is empty. NotFound says what is
-// like it.
-func Glossary(term string, reader Reader) (api.Glossary, error) {
-	terms := standard.Glossary()
+// Glossary explains one term, or all if it is empty, in a language. NotFound
+// says what is like it.
+func Glossary(language, term string, reader Reader) (api.Glossary, error) {
+	terms := standard.GlossaryIn(language)
 	if term != "" {
-		t, ok := standard.FindTerm(term)
+		t, ok := standard.FindTermIn(language, term)
 		if !ok {
-			hint := "list all with \"cordon glossary\""
-			if alike := standard.SuggestTerms(term); len(alike) > 0 {
-				hint = "did you mean " + strings.Join(alike, ", ") + "?"
+			hint := fault.Say("list all with \"cordon glossary\"")
+			if alike := standard.SuggestTermsIn(language, term); len(alike) > 0 {
+				hint = fault.Say("did you mean %s?", strings.Join(alike, ", "))
 			}
 			return api.Glossary{}, fault.New(fault.NotFound, "find the term", "the glossary has no %q; %s", term, hint)
 		}
@@ -35,7 +35,7 @@ func Glossary(term string, reader Reader) (api.Glossary, error) {
 	}
 	d := api.Glossary{Terms: make([]api.Term, len(terms))}
 	for i, t := range terms {
-		d.Terms[i] = api.Term{Term: t.Term, Also: nonNil(t.Also)}
+		d.Terms[i] = api.Term{Term: t.Term, Also: nonNil(t.Also), English: t.English, EnglishOnly: t.EnglishOnly}
 		if reader != ITReader {
 			d.Terms[i].ForControls = t.ForControls
 		}

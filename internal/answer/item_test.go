@@ -217,7 +217,7 @@ func TestDocumentsOfTheStandardHoldNoNullList(t *testing.T) {
 		}
 		checkDocument(t, "migration", Migration(cat, cat, hall(t).view(t, "head").Snapshot()))
 	}
-	terms, err := Glossary("", AnyReader)
+	terms, err := Glossary(standard.English, "", AnyReader)
 	if err != nil {
 		t.Fatal(err)
 	}

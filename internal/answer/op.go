@@ -2,7 +2,6 @@ package answer
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -92,7 +91,7 @@ func (r *opReader) refuse(pointer, format string, a ...any) {
 		return
 	}
 	f := fault.New(fault.Invalid, "read an op", format, a...)
-	f.Message = excerpt(f.Message, 2000)
+	f.Cut(func(s string) string { return excerpt(s, 2000) })
 	f.Place.Field = r.at + pointer
 	r.faults = append(r.faults, f)
 }
@@ -485,7 +484,7 @@ func (r *opReader) kindProps(k model.Kind) declared {
 		if d := schema.Prop(k, name); d != nil {
 			return d, nil
 		}
-		return nil, unknown(k.Indefinite()+" has", name, schema.Props(k))
+		return nil, unknown(fault.Say("%s has", k.Indefinite()), name, schema.Props(k))
 	}
 }
 
@@ -494,6 +493,6 @@ func (r *opReader) verbProps(v model.Verb) declared {
 		if d := r.schema.LinkProp(v, name); d != nil {
 			return d, nil
 		}
-		return nil, unknown(fmt.Sprintf("a link %q has", v), name, r.schema.Verb(v).Props)
+		return nil, unknown(fault.Say("a link %q has", v), name, r.schema.Verb(v).Props)
 	}
 }

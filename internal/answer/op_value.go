@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/cordon-ot/cordon/internal/api"
+	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/model"
 	"github.com/cordon-ot/cordon/internal/near"
 	"github.com/cordon-ot/cordon/internal/sl"
@@ -127,21 +127,21 @@ func (r *opReader) unset(o *api.Op, find declared) []string {
 }
 
 // unknown says that there is no property of a name, and which is like it.
-func unknown(who, name string, list []model.PropDecl) error {
+func unknown(who fault.Said, name string, list []model.PropDecl) error {
 	names := make([]string, len(list))
 	for i := range list {
 		names[i] = list[i].Name
 	}
 	if len(name) > longestName { // too long to be compared letter by letter
-		return fmt.Errorf("%s no property %q", who, excerpt(name, longestName))
+		return fault.Say("%v no property %q", who, excerpt(name, longestName))
 	}
 	switch alike := near.Words(name, names, 3); {
 	case len(names) == 0:
-		return fmt.Errorf("%s no properties", who)
+		return fault.Say("%v no properties", who)
 	case len(alike) > 0:
-		return fmt.Errorf("%s no property %q; did you mean %s?", who, name, strings.Join(alike, " or "))
+		return fault.Say("%v no property %q; did you mean %v?", who, name, fault.Or(alike))
 	}
-	return fmt.Errorf("%s no property %q; there are %s", who, name, strings.Join(names, ", "))
+	return fault.Say("%v no property %q; there are %s", who, name, strings.Join(names, ", "))
 }
 
 // valueReader reads one value of a declared property from JSON. It gives the

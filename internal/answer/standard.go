@@ -133,7 +133,7 @@ func Requirement(r *standard.Requirement) api.Requirement {
 	return api.Requirement{
 		Ref: r.Ref.String(), Part: r.Ref.Part, Edition: r.Ref.Edition, Code: r.Ref.Code, Title: r.Title,
 		FR: r.FR.String(), Level: int(r.Level), Parent: r.Parent, Group: r.Group,
-		ComponentTypes: r.ComponentTypes, SystemRows: r.SystemRows,
+		ComponentTypes: r.ComponentTypes, SystemRows: r.SystemRows, EnglishOnly: r.EnglishOnly,
 	}
 }
 

@@ -1,9 +1,8 @@
 package answer
 
 import (
-	"fmt"
-
 	"github.com/cordon-ot/cordon/internal/api"
+	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/gap"
 	"github.com/cordon-ot/cordon/internal/model"
 	"github.com/cordon-ot/cordon/internal/sl"
@@ -54,15 +53,15 @@ func (v *View) rowText(r *gap.Row) string {
 	switch r.Counts {
 	case gap.CountsNotApplicable:
 		a := v.Snapshot().AllocationView(r.Allocation)
-		return fmt.Sprintf("not applicable: %s (approved by %s)", a.Reason(), a.ApprovedBy())
+		return fault.Say("not applicable: %s (approved by %s)", a.Reason(), a.ApprovedBy()).String()
 	case gap.CountsMet:
-		return "met, and the chain is complete"
+		return fault.Say("met, and the chain is complete").String()
 	case gap.CountsCompensated:
-		return fmt.Sprintf("compensated by %s until %s", v.Key(r.Compensation.Countermeasure), r.Compensation.Until)
+		return fault.Say("compensated by %s until %s", v.Key(r.Compensation.Countermeasure), r.Compensation.Until).String()
 	}
 	text := v.reasonText(r)
 	if c := r.Compensation; c.State != gap.NotCompensated {
-		text += fmt.Sprintf("; %s does not compensate it: %s", v.Key(c.Countermeasure), compensationText(c))
+		text += fault.Say("; %s does not compensate it: %s", v.Key(c.Countermeasure), compensationText(c)).String()
 	}
 	return text
 }
@@ -70,9 +69,9 @@ func (v *View) rowText(r *gap.Row) string {
 func compensationText(c gap.Compensation) string {
 	switch c.State {
 	case gap.ApprovalExpired:
-		return c.State.String() + " on " + c.Until
+		return fault.Say("%s on %s", c.State, c.Until).String()
 	case gap.CompensationEvidenceNotValid:
-		return "evidence: " + c.Cause.String()
+		return fault.Say("evidence: %s", c.Cause).String()
 	}
 	return c.State.String()
 }
@@ -80,22 +79,22 @@ func compensationText(c gap.Compensation) string {
 func (v *View) reasonText(r *gap.Row) string {
 	switch r.Why {
 	case gap.NotAllocated:
-		return "not allocated: nobody recorded it on this place"
+		return fault.Say("not allocated: nobody recorded it on this place").String()
 	case gap.Retired:
-		return "the allocation was retired by hand, but the target asks for it"
+		return fault.Say("the allocation was retired by hand, but the target asks for it").String()
 	case gap.NotApplNoReason:
-		return "not applicable, but without a reason"
+		return fault.Say("not applicable, but without a reason").String()
 	case gap.NotApplNotApproved:
-		return "not applicable, but nobody approved it"
+		return fault.Say("not applicable, but nobody approved it").String()
 	case gap.NotApplSuspect:
-		return "not applicable, but the place has changed since that was said"
+		return fault.Say("not applicable, but the place has changed since that was said").String()
 	case gap.Assessment:
 		if r.Assessment == model.AssessedNot {
 			return r.Assessment
 		}
-		return fmt.Sprintf("assessed %q", r.Assessment)
+		return fault.Say("assessed %q", r.Assessment).String()
 	case gap.ChainBroken:
-		return "assessed met; chain: " + v.chainText(r.Chain)
+		return fault.Say("assessed met; chain: %s", v.chainText(r.Chain)).String()
 	}
 	return "counts"
 }
@@ -105,60 +104,60 @@ func (v *View) chainText(c trace.Chain) string {
 	s := v.Snapshot()
 	switch c.State {
 	case trace.NoDesign:
-		return "no design realizes it and no existing countermeasure satisfies it"
+		return fault.Say("no design realizes it and no existing countermeasure satisfies it").String()
 	case trace.ComponentRequirementMissing:
-		return fmt.Sprintf("no component requirement for %s on %s", v.componentRow(c.Row), v.Name(c.Item))
+		return fault.Say("no component requirement for %s on %s", v.componentRow(c.Row), v.Name(c.Item)).String()
 	case trace.NoTest:
 		if c.Item != model.NoNode {
-			return "no test for " + v.Name(c.Item)
+			return fault.Say("no test for %s", v.Name(c.Item)).String()
 		}
-		return "no test verifies it"
+		return fault.Say("no test verifies it").String()
 	case trace.NotRun:
-		return "test " + v.Name(c.Item) + " was never run to a result"
+		return fault.Say("test %s was never run to a result", v.Name(c.Item)).String()
 	case trace.LastRunFailed:
 		result := s.RunView(c.Item).Result()
-		return fmt.Sprintf("the last run of %s %s (%s)", v.Key(s.One(c.Item, model.Executes)), resultWords(result), v.Key(c.Item))
+		return fault.Say("the last run of %s %s (%s)", v.Key(s.One(c.Item, model.Executes)), resultWords(result), v.Key(c.Item)).String()
 	case trace.NoEvidence:
-		return fmt.Sprintf("run %s of %s has no evidence", v.Key(c.Item), v.Key(s.One(c.Item, model.Executes)))
+		return fault.Say("run %s of %s has no evidence", v.Key(c.Item), v.Key(s.One(c.Item, model.Executes))).String()
 	case trace.EvidenceNotValid:
 		return v.evidenceText(c)
 	case trace.Suspect:
-		return fmt.Sprintf("suspect, since what it rests on has changed: %s %s %s", v.Key(c.Item), c.Verb, v.Key(c.To))
+		return fault.Say("suspect, since what it rests on has changed: %s %s %s", v.Key(c.Item), c.Verb, v.Key(c.To)).String()
 	}
 	return c.State.String()
 }
 
 func resultWords(result string) string {
 	if result == "blocked" {
-		return "was blocked"
+		return fault.Say("was blocked").String()
 	}
 	return result
 }
 
 func (v *View) evidenceText(c trace.Chain) string {
 	e := v.Snapshot().EvidenceView(c.Item)
-	what := "evidence " + v.Key(c.Item)
+	what := v.Key(c.Item)
 	switch c.Cause {
 	case trace.Expired:
-		return fmt.Sprintf("%s was valid until %s", what, e.ValidUntil())
+		return fault.Say("evidence %s was valid until %s", what, e.ValidUntil()).String()
 	case trace.OutOfScopeFirmware:
 		from, to := e.FirmwareRange()
-		return fmt.Sprintf("%s holds for firmware %s only", what, rangeWords(from, to))
+		return fault.Say("evidence %s holds for firmware %s only", what, rangeWords(from, to)).String()
 	}
-	return what + ": " + c.Cause.String()
+	return fault.Say("evidence %s: %s", what, c.Cause).String()
 }
 
 // rangeWords says a range of versions, of which an end may be open.
 func rangeWords(from, to string) string {
 	switch {
 	case from == "":
-		return "up to " + to
+		return fault.Say("up to %s", to).String()
 	case to == "":
-		return "from " + from
+		return fault.Say("from %s", from).String()
 	case from == to:
 		return from
 	}
-	return from + " to " + to
+	return fault.Say("%s to %s", from, to).String()
 }
 
 // componentRow gives the code of a component row by number; "?" for none.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/capability"
+	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/gap"
 	"github.com/cordon-ot/cordon/internal/model"
 	"github.com/cordon-ot/cordon/internal/sl"
@@ -48,7 +49,7 @@ func (x *explainer) cover(p *gap.Place, i int) api.CoverWhy {
 
 func coverText(concerned int, lacks []api.AssetLack) string {
 	if concerned == 0 {
-		return "concerns no asset here: only a countermeasure that satisfies its allocation can cover it"
+		return fault.Say("concerns no asset here: only a countermeasure that satisfies its allocation can cover it").String()
 	}
 	parts := make([]string, len(lacks))
 	for i := range lacks {
@@ -84,9 +85,9 @@ func (x *explainer) component(n model.Node, frs []sl.FR) api.Component {
 	d.Capability = Vector(level)
 	switch {
 	case len(d.Types) == 0:
-		d.Reason = "no component types are recorded, so nothing can be stated"
+		d.Reason = fault.Say("no component types are recorded, so nothing can be stated").String()
 	case a.Types == 0:
-		d.Reason = "its component types are not those of " + Edition(x.Basis.Component)
+		d.Reason = fault.Say("its component types are not those of %s", Edition(x.Basis.Component)).String()
 	}
 	for _, fr := range frs {
 		d.Why = append(d.Why, x.componentWhy(a, fr, level.At(fr)))

@@ -51,9 +51,10 @@ type TargetApproval struct {
 	Expected  uint64 `json:"expected,omitempty" maximum:"9007199254740991" doc:"The commit the decision was made on; 0 for whatever the head is."`
 }
 
-// Reason says why.
-type Reason struct {
-	Reason string `json:"reason" minLength:"1" maxLength:"10000" doc:"Why, in your words."`
+// TargetConfirmation says that a target is still right.
+type TargetConfirmation struct {
+	Reason   string `json:"reason" minLength:"1" maxLength:"10000" doc:"Why, in your words."`
+	Expected uint64 `json:"expected,omitempty" maximum:"9007199254740991" doc:"The commit that was looked at; 0 for whatever the head is. If the target or what it rests on has changed since, the answer is a conflict."`
 }
 
 // NewBaseline names a state.

@@ -8,17 +8,18 @@ type NewJob struct {
 
 // JobParams say how a job is to be done. Each member names the kinds it is for.
 type JobParams struct {
-	File    string `json:"file,omitempty" maxLength:"80" doc:"Imports: digest of the stored file to read."`
-	Upload  string `json:"upload,omitempty" maxLength:"64" doc:"Imports: id of a finished upload of yours, in place of file."`
-	Name    string `json:"name,omitempty" maxLength:"255" doc:"Imports: what the file is called in the report and the record; that of the upload without it."`
-	Message string `json:"message,omitempty" maxLength:"10000" doc:"Imports: why."`
-	DryRun  bool   `json:"dry_run,omitempty" doc:"Imports: say what would change and change nothing."`
-	Mapping string `json:"mapping,omitempty" maxLength:"49152" doc:"import-inventory: what each column means, in the format of a mapping file; guessed from the headers without it."`
-	Sheet   string `json:"sheet,omitempty" maxLength:"255" doc:"import-inventory: worksheet of a workbook; the first with a header without it."`
-	Header  int    `json:"header_row,omitempty" minimum:"0" maximum:"1000" doc:"import-inventory: row of the headers, counted from 1, where it is not found by its words; a mapping may name it as well."`
-	Partial bool   `json:"partial,omitempty" doc:"import-text: set only what is written. Without it, what an entry does not say is taken from its item."`
-	At      string `json:"at,omitempty" maxLength:"200" doc:"export-text, export-ndjson: the state to export; the newest without it."`
-	Repair  bool   `json:"repair,omitempty" doc:"doctor: make tables anew that differ from the record."`
+	File        string                `json:"file,omitempty" maxLength:"80" doc:"Imports: digest of the stored file to read."`
+	Upload      string                `json:"upload,omitempty" maxLength:"64" doc:"Imports: id of a finished upload of yours, in place of file."`
+	Name        string                `json:"name,omitempty" maxLength:"255" doc:"Imports: what the file is called in the report and the record; that of the upload without it."`
+	Message     string                `json:"message,omitempty" maxLength:"10000" doc:"Imports: why."`
+	DryRun      bool                  `json:"dry_run,omitempty" doc:"Imports: say what would change and change nothing."`
+	Mapping     string                `json:"mapping,omitempty" maxLength:"49152" doc:"import-inventory: what each column means, in the format of a mapping file; guessed from the headers without it."`
+	Corrections *InventoryCorrections `json:"corrections,omitempty" doc:"import-inventory: cells that are read otherwise than they stand, and rows that are left out on purpose; at most 128 KiB as JSON. They are in the report and in the message of the commit."`
+	Sheet       string                `json:"sheet,omitempty" maxLength:"255" doc:"import-inventory: worksheet of a workbook; the first with a header without it."`
+	Header      int                   `json:"header_row,omitempty" minimum:"0" maximum:"1000" doc:"import-inventory: row of the headers, counted from 1, where it is not found by its words; a mapping may name it as well."`
+	Partial     bool                  `json:"partial,omitempty" doc:"import-text: set only what is written. Without it, what an entry does not say is taken from its item."`
+	At          string                `json:"at,omitempty" maxLength:"200" doc:"export-text, export-ndjson: the state to export; the newest without it."`
+	Repair      bool                  `json:"repair,omitempty" doc:"doctor: make tables anew that differ from the record."`
 }
 
 // Job is one piece of work in the background.

@@ -8,8 +8,15 @@ type BackupReport struct {
 	Program string         `json:"program" doc:"Version of the program that wrote it."`
 	Records []BackupRecord `json:"records" doc:"Projects by id, then the record of security events."`
 	Files   BackupFiles    `json:"files" doc:"The files of evidence that the records name."`
+	Key     string         `json:"key" enum:"inside,apart,none" doc:"Where the key is that opens the secrets of second factors: in the backup; apart from it, in a file of the operator that has to be kept as well; or none, where nothing is sealed."`
 	Absent  []BackupAbsent `json:"absent" doc:"Those that could not be taken along, by digest; the first 1000. Empty when a backup was only read."`
 	Empty   []string       `json:"empty" doc:"Records that hold nothing, as a creation leaves that was interrupted; they were left out."`
+}
+
+// KeyChange says what a new key of the server was made for.
+type KeyChange struct {
+	File       string `json:"file" doc:"Where the new key lies."`
+	Generators int    `json:"generators" doc:"Code generators that were sealed anew, or removed where the old key was lost."`
 }
 
 // BackupRecord is one record in a backup.

@@ -40,6 +40,7 @@ type Requirement struct {
 	Group          string   `json:"group,omitempty" doc:"Code of the group it stands in: FR, practice, element."`
 	ComponentTypes []string `json:"component_types,omitempty" doc:"Component types it is written for; missing without any."`
 	SystemRows     []string `json:"system_rows,omitempty" doc:"Codes of the system rows it derives from, the closest first; missing without any."`
+	EnglishOnly    []string `json:"english_only,omitempty" doc:"Which of its texts are given in English because the language of the answer lacks them: title, intent, evidence, or the name of an attribute; missing if none are."`
 }
 
 // RequirementRef names a requirement that another one leads to.

@@ -31,17 +31,59 @@ type ImportReport struct {
 
 // InventoryPlan is what a list of assets changes in a project.
 type InventoryPlan struct {
-	File      string           `json:"file" doc:"The list."`
-	Rows      int              `json:"rows" doc:"Its rows, those with problems included."`
-	LeftOut   int              `json:"left_out" doc:"Rows that are left out because of problems."`
-	Added     []InventoryAsset `json:"added" doc:"Assets that come, in the order of the rows."`
-	Changed   []InventoryAsset `json:"changed" doc:"Assets that change, in the order of the rows."`
-	Unchanged int              `json:"unchanged" doc:"Assets that are in the project as the list says."`
-	Created   []InventoryItem  `json:"created" doc:"Zones, conduits and products that come, in the order of the rows."`
-	Missing   []InventoryItem  `json:"missing" doc:"Assets of the project that the list does not have; nothing is done about them."`
-	Problems  []ProblemError   `json:"problems" doc:"What is wrong with rows, in their order."`
-	Notes     []string         `json:"notes" doc:"What was found and decided while reading; for people."`
-	Proposals []string         `json:"proposals" doc:"What was guessed from words and should be looked at; for people."`
+	File      string               `json:"file" doc:"The list."`
+	Rows      int                  `json:"rows" doc:"Its rows, those with problems included."`
+	LeftOut   int                  `json:"left_out" doc:"Rows that are left out because of problems; those left out on purpose are not among them."`
+	Added     []InventoryAsset     `json:"added" doc:"Assets that come, in the order of the rows."`
+	Changed   []InventoryAsset     `json:"changed" doc:"Assets that change, in the order of the rows."`
+	Unchanged int                  `json:"unchanged" doc:"Assets that are in the project as the list says."`
+	Created   []InventoryItem      `json:"created" doc:"Zones, conduits and products that come, in the order of the rows."`
+	Missing   []InventoryItem      `json:"missing" doc:"Assets of the project that the list does not have; nothing is done about them."`
+	Problems  []InventoryProblem   `json:"problems" doc:"What is wrong with rows, in their order."`
+	Corrected []InventoryCorrected `json:"corrected" doc:"Cells that were read as the parameter corrections says, of rows that go in, in order."`
+	Omitted   []InventoryOmitted   `json:"omitted" doc:"Rows that were left out on purpose, in order."`
+	Notes     []string             `json:"notes" doc:"What was found and decided while reading; for people."`
+	Proposals []string             `json:"proposals" doc:"What was guessed from words and should be looked at; for people."`
+}
+
+// InventoryProblem is what is wrong with a row, and the cell that a correction
+// of it would have to name.
+type InventoryProblem struct {
+	ProblemError
+	Header string `json:"header,omitempty" doc:"The column that a correction would name; missing if no one cell is to blame, or the row cannot be read: such a row can only be left out."`
+	To     string `json:"to,omitempty" doc:"What that column was taken for."`
+	Value  string `json:"value" doc:"What the cell holds in the file."`
+	Asset  string `json:"asset,omitempty" doc:"How the row names its asset."`
+}
+
+// InventoryCorrected is a cell that was read otherwise than it stands.
+type InventoryCorrected struct {
+	Row    int    `json:"row" doc:"Row of the list, counted as in the file."`
+	Column string `json:"column" doc:"Header of the column."`
+	To     string `json:"to" doc:"What the column was taken for."`
+	Old    string `json:"old" doc:"What the cell holds in the file."`
+	New    string `json:"new" doc:"What was read in its place."`
+}
+
+// InventoryOmitted is a row that was left out on purpose.
+type InventoryOmitted struct {
+	Row   int    `json:"row" doc:"Row of the list, counted as in the file."`
+	Asset string `json:"asset,omitempty" doc:"How the row names its asset; missing if it cannot be read."`
+}
+
+// InventoryCorrections set single cells of a list right without changing its
+// file. What does not fit the list is refused, and then nothing is imported.
+type InventoryCorrections struct {
+	Cells []InventoryCorrection `json:"cells" maxItems:"1000" doc:"The cells."`
+	Omit  []int                 `json:"left_out" maxItems:"1000" minimum:"1" maximum:"1048576" doc:"Rows to leave out on purpose, counted as in the file."`
+}
+
+// InventoryCorrection sets one cell right.
+type InventoryCorrection struct {
+	Row    int    `json:"row" minimum:"1" maximum:"1048576" doc:"Row of the list, counted as in the file."`
+	Column string `json:"column" minLength:"1" maxLength:"32767" doc:"Header of the column."`
+	Was    string `json:"was" maxLength:"32767" doc:"What the cell holds in the file; if it holds something else, the import is refused."`
+	Value  string `json:"value" maxLength:"32767" doc:"What is read in its place: one of our words, or what could stand in the list; blank to say nothing."`
 }
 
 // InventoryAsset is what happens to one asset.

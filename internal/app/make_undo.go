@@ -2,7 +2,6 @@ package app
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/model"
@@ -36,17 +35,17 @@ func (m *Maker) movedOn(change, since model.Diff) error {
 			continue
 		}
 		if d.Old == nil {
-			errs = append(errs, m.conflict(d.Key, "", "it was changed since it was created"))
+			errs = append(errs, m.conflict(d.Key, "", "it was changed since it was created; change it by hand"))
 			continue
 		}
 		for _, p := range d.Props {
 			if changedProp(next, p.Name) {
-				errs = append(errs, m.conflict(d.Key, p.Name, p.Name+" was changed again since"))
+				errs = append(errs, m.conflict(d.Key, p.Name, "%s was changed again since; change it by hand", p.Name))
 			}
 		}
 		for _, l := range d.Links {
 			if changedLink(next, &l) {
-				errs = append(errs, m.conflict(d.Key, l.Verb.String(), fmt.Sprintf("the link %s %s was changed again since", l.Verb, l.To)))
+				errs = append(errs, m.conflict(d.Key, l.Verb.String(), "the link %s %s was changed again since; change it by hand", l.Verb, l.To))
 			}
 		}
 	}
@@ -71,8 +70,8 @@ func changedLink(d *model.ItemDiff, l *model.LinkDiff) bool {
 	return false
 }
 
-func (m *Maker) conflict(key model.Key, field, why string) error {
-	f := fault.New(fault.Conflict, "undo a change", "%s; change it by hand", why)
+func (m *Maker) conflict(key model.Key, field, format string, a ...any) error {
+	f := fault.New(fault.Conflict, "undo a change", format, a...)
 	f.Subject, f.Head, f.Place.Field = key.String(), m.s.Commit(), field
 	return f
 }

@@ -2,7 +2,6 @@ package app
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 
 	"github.com/cordon-ot/cordon/internal/fault"
@@ -30,13 +29,13 @@ func newMatcher(subject string) (*matcher, error) {
 		d := model.PropDecl{Name: "digest", Type: model.Digest}
 		v, err := d.Parse(s)
 		if err != nil {
-			return nil, &fault.Error{Kind: fault.Invalid, Op: "read a subject", Message: err.Error()}
+			return nil, fault.New(fault.Invalid, "read a subject", "%v", err)
 		}
 		return &matcher{subject: v.Text(), digest: v.Text(), needle: []byte(v.Text())}, nil
 	}
 	key, err := model.ParseKey(s)
 	if err != nil {
-		return nil, &fault.Error{Kind: fault.Invalid, Op: "read a subject", Message: err.Error() + ", or give a digest (sha256: and 64 hexadecimal digits)"}
+		return nil, fault.New(fault.Invalid, "read a subject", "%v, or give a digest (sha256: and 64 hexadecimal digits)", err)
 	}
 	return &matcher{
 		subject: key.String(), key: key, links: map[model.ID]bool{},
@@ -98,7 +97,7 @@ func records(props model.Props, digest string) bool {
 func (m *matcher) nothing(size uint64) error {
 	f := fault.New(fault.NotFound, "read a history", "none of the %d commits is about it", size)
 	if m.digest != "" {
-		f.Message = fmt.Sprintf("none of the %d commits records this digest", size)
+		f.Say("none of the %d commits records this digest", size)
 	}
 	f.Subject = m.subject
 	return f

@@ -205,12 +205,12 @@ func (k *clashes) lookAtGrounds(then, now *trace.Prints, ops []model.Op) {
 		}
 		if op.Link.IsZero() {
 			if then.Decision(n) != now.Decision(n) {
-				k.add(n, "what its target is decided on")
+				k.add(n, fault.Say("what its target is decided on").String())
 			}
 			continue
 		}
 		if l := linkByID(k.seen.Item(n), op.Link); l != nil && then.Link(n, l.Verb, l.To) != now.Link(n, l.Verb, l.To) {
-			k.add(n, fmt.Sprintf("what its link %q %s rests on", l.Verb, k.seen.Key(l.To)))
+			k.add(n, fault.Say("what its link %q %s rests on", l.Verb, k.seen.Key(l.To)).String())
 		}
 	}
 }
@@ -224,7 +224,7 @@ func (k *clashes) err() error {
 		for _, what := range k.what[n] {
 			f := fault.New(fault.Conflict, "commit", "%s changed since commit %d; look at it and make the change again", what, k.seen.Commit())
 			if what == "key" {
-				f.Message = fmt.Sprintf("the key was given to %q since commit %d; take the next one", it.Title, k.seen.Commit())
+				f.Say("the key was given to %q since commit %d; take the next one", it.Title, k.seen.Commit())
 			}
 			f.Subject, f.Head, f.Place.Field = it.Key.String(), k.now.Commit(), what
 			all = append(all, f)

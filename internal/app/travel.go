@@ -65,7 +65,7 @@ func (p *Project) atCommit(ctx context.Context, head *model.Snapshot, digits str
 	if err != nil || n == 0 || n > head.Commit() {
 		f := fault.New(fault.NotFound, "find a state", "there is no such commit; the record holds commits 1 to %d", head.Commit())
 		if head.Commit() == 0 {
-			f.Message = "there is no such commit; the record is empty"
+			f.Say("there is no such commit; the record is empty")
 		}
 		f.Subject = "commit " + digits
 		return State{}, f
@@ -172,7 +172,7 @@ func (p *Project) beforeTheRecord(ctx context.Context, head *model.Snapshot, ask
 		if err != nil {
 			return err
 		}
-		f.Message = fmt.Sprintf("the record does not go back that far; it begins on %s", first.In(loc).Format("2006-01-02 15:04:05 MST"))
+		f.Say("the record does not go back that far; it begins on %s", first.In(loc).Format("2006-01-02 15:04:05 MST"))
 	}
 	return f
 }
@@ -220,17 +220,15 @@ func findBaseline(s *model.Snapshot, ref string) (model.Node, error) {
 		return exact[0], nil
 	case len(exact) > 1:
 		f.Kind = fault.Invalid
-		f.Message = fmt.Sprintf("%s and %s have this title; use the key", s.Key(exact[0]), s.Key(exact[1]))
+		f.Say("%s and %s have this title; use the key", s.Key(exact[0]), s.Key(exact[1]))
 	case len(all) == 0:
-		f.Message = "this is no commit number, no day such as 2026-03-31 and no point in time, and there are no baselines"
+		f.Say("this is no commit number, no day such as 2026-03-31 and no point in time, and there are no baselines")
 	default:
 		const most = 12
-		more := ""
-		if len(all) > most {
-			more = fmt.Sprintf(" and %d more", len(all)-most)
-			all = all[:most]
+		if more := len(all) - most; more > 0 {
+			all = append(all[:most], fault.Say("%d more", more).String())
 		}
-		f.Message = "this is no commit number, no day such as 2026-03-31, no point in time and no baseline; the baselines are " + strings.Join(all, ", ") + more
+		f.Say("this is no commit number, no day such as 2026-03-31, no point in time and no baseline; the baselines are %s", strings.Join(all, ", "))
 	}
 	return model.NoNode, f
 }

@@ -35,6 +35,7 @@ const (
 // before its package does.
 var rules = []rule{
 	{path: "internal/fault", pure: true, why: "everything imports the error type, so it imports nothing of ours"},
+	{path: "internal/words", pure: true, may: list("internal/fault"), why: "what is said in another language is data beside the program; who says it, and to whom, is decided at the edge"},
 	{path: "internal/near", pure: true, why: "every face suggests words the same way, so the way stands below all of them"},
 	{path: "internal/sl", pure: true, may: list("internal/fault"), why: "level arithmetic must be readable and testable alone"},
 	{
@@ -64,13 +65,15 @@ var rules = []rule{
 	{path: "internal/observe", pure: true, may: join(ground, list("internal/zone")), why: analysisWhy},
 	{path: "internal/attack", pure: true, may: join(ground, list("internal/capability", "internal/zone", "internal/gap", "internal/risk")), why: analysisWhy},
 
+	{path: "internal/door", why: "the record and the administrative tables wait for one database the same way, and it knows neither"},
+
 	{path: "internal/store", may: list("internal/fault", "internal/ledger"), modules: list("golang.org/x/mod"), why: storeWhy},
 	{
 		path: "internal/store/postgres/pgtest", modules: list("github.com/jackc/pgx/v5"),
 		why: "it runs a real server for tests and knows nothing of the record",
 	},
 	{
-		path: "internal/store/*", may: list("internal/fault", "internal/ledger", "internal/store"),
+		path: "internal/store/*", may: list("internal/door", "internal/fault", "internal/ledger", "internal/store"),
 		modules: list("golang.org/x/mod", "zombiezen.com/go/sqlite", "modernc.org/sqlite", "github.com/jackc/pgx/v5", "github.com/google/go-cmp", "pgregory.net/rapid"), why: storeWhy,
 	},
 
@@ -93,7 +96,7 @@ var rules = []rule{
 	{path: "internal/filter", pure: true, may: ground, modules: list("github.com/expr-lang/expr"), why: analysisWhy},
 	{path: "internal/starter", may: join(ground, list("internal/app", "internal/blob", "internal/template", "internal/interchange/text")), why: "the command line and the server fill a new project the same way"},
 	{path: "internal/audit", may: list("internal/fault", "internal/ledger", "internal/store"), modules: list("golang.org/x/mod"), why: "security events are a record of their own: they know no project and no account"},
-	{path: "internal/admin", may: list("internal/fault"), modules: list("*"), why: "the administrative tables are kept apart from every record; what they mean is the business of who uses them"},
+	{path: "internal/admin", may: list("internal/door", "internal/fault"), modules: list("*"), why: "the administrative tables are kept apart from every record; what they mean is the business of who uses them"},
 	{path: "internal/account/factor", may: list("internal/fault"), modules: list("*"), why: "a factor is checked, never stored here"},
 	{path: "internal/account/factor/factortest", modules: list("github.com/descope/virtualwebauthn"), why: "it makes keys for tests and knows nothing of what checks them"},
 	{path: "internal/account/oidc", may: list("internal/fault"), modules: list("*"), why: "an identity is proved here; whose it is, account decides"},
@@ -105,7 +108,7 @@ var rules = []rule{
 	{path: "internal/host", may: join(ground, analyses, list("internal/app", "internal/answer", "internal/access", "internal/admin", "internal/audit", "internal/store", "internal/blob")), modules: list("*"), why: "the projects of a server are opened through the port; which database they lie in is decided in serve"},
 	{
 		path: "internal/server", may: join(ground, analyses, list(
-			"internal/app", "internal/api", "internal/access", "internal/answer", "internal/account", "internal/account/factor", "internal/account/oidc", "internal/audit", "internal/host", "internal/job",
+			"internal/app", "internal/api", "internal/access", "internal/answer", "internal/account", "internal/account/factor", "internal/account/oidc", "internal/audit", "internal/host", "internal/job", "internal/words",
 			"internal/upload", "internal/blob", "internal/starter", "internal/transfer", "internal/store", "internal/search", "internal/filter", "internal/ledger", "internal/template", "internal/interchange/*", "internal/backup",
 		)), modules: list("*"), why: edgeWhy,
 	},

@@ -12,6 +12,7 @@ type AdminCmd struct {
 	Adopt   AdminAdoptCmd   `cmd:"" help:"Copy a project file into the server."`
 	Extract AdminExtractCmd `cmd:"" help:"Copy a project of the server to a project file."`
 	Move    AdminMoveCmd    `cmd:"" help:"Copy everything to another place: from files to PostgreSQL or back."`
+	NewKey  AdminNewKeyCmd  `cmd:"" name:"new-key" help:"Seal the secrets of second factors under a new key."`
 }
 
 // AdminLinkCmd makes a link.
@@ -40,6 +41,34 @@ func (c *AdminLinkCmd) Run(ctx context.Context, ss *Session) error {
 		ss.Printf("By this link %s sets a new password; it works once, until %s. Sessions of that user were ended.", l.User, moment(l.Expires))
 	}
 	ss.Printf("  %s", l.Link)
+	return nil
+}
+
+// AdminNewKeyCmd changes the key of the server.
+type AdminNewKeyCmd struct {
+	Lost bool `help:"The old key is gone for good: the authenticator apps of all users are removed, who then sign in without."`
+
+	ServerData `embed:""`
+}
+
+// Run changes it.
+func (c *AdminNewKeyCmd) Run(ctx context.Context, ss *Session) error {
+	run, end := ss.dataRun()
+	k, err := ss.env.Server.NewKey(ctx, &c.Place, run, c.Lost)
+	end()
+	if err != nil {
+		return err
+	}
+	if ss.WantJSON() {
+		return ss.JSON(k)
+	}
+	apps := count(k.Generators, "authenticator app was", "authenticator apps were")
+	if c.Lost {
+		ss.Printf("%s removed, since nobody can open their keys. Ask their users to register them again.", apps)
+	} else {
+		ss.Printf("%s sealed anew.", apps)
+	}
+	ss.Printf("The new key is %s. Give it to all servers over this database, and make a backup: older ones need the old key, which they hold unless it was kept apart.", k.File)
 	return nil
 }
 

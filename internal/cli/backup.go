@@ -28,8 +28,19 @@ func (c *BackupCmd) Run(ctx context.Context, ss *Session) error {
 	}
 	ss.Printf("%s: %s, read again and whole.", rep.File, byteCount(rep.Bytes))
 	ss.showHeld(&rep)
+	ss.showKey(&rep)
 	ss.Printf("It holds signing keys and digests of passwords and is not encrypted: keep it like a key.")
 	return nil
+}
+
+// showKey says where the key of second factors is.
+func (ss *Session) showKey(rep *api.BackupReport) {
+	switch rep.Key {
+	case "inside":
+		ss.Printf("The key that opens the secrets of second factors is in it.")
+	case "apart":
+		ss.Printf("The key that opens the secrets of second factors is not in it: keep the key file as well, without it authenticator apps are of no use after a restore.")
+	}
 }
 
 // showHeld says what a backup holds.
@@ -101,10 +112,14 @@ func (c *RestoreCmd) Run(ctx context.Context, ss *Session) error {
 	if c.Verify {
 		ss.Printf("%s, made %s: whole.", c.File, moment(rep.Made))
 		ss.showHeld(&rep)
+		ss.showKey(&rep)
 		return nil
 	}
 	ss.Printf("Restored into %s, as it was %s.", c.where(), moment(rep.Made))
 	ss.showHeld(&rep)
+	if rep.Key == "apart" {
+		ss.Printf("The key that opens the secrets of second factors was not in it: give the server the key file it was kept in, with --key-file.")
+	}
 	ss.Printf("Everybody signs in anew; links that were open are taken back. API tokens work as they did then: revoke those that were revoked since.")
 	return nil
 }

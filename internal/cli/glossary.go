@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/cordon-ot/cordon/internal/answer"
+	"github.com/cordon-ot/cordon/internal/standard"
 )
 
 // GlossaryCmd explains terms.
@@ -14,7 +15,7 @@ type GlossaryCmd struct {
 
 // Run explains the terms. It needs no project.
 func (c *GlossaryCmd) Run(ss *Session) error {
-	d, err := answer.Glossary(strings.Join(c.Term, " "), answer.Reader(c.For))
+	d, err := answer.Glossary(standard.English, strings.Join(c.Term, " "), answer.Reader(c.For))
 	if err != nil {
 		return err
 	}

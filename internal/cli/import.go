@@ -5,18 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"strings"
 
-	"github.com/cordon-ot/cordon/internal/answer"
 	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/app"
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/interchange/inventory"
-	"github.com/cordon-ot/cordon/internal/interchange/text"
-	"github.com/cordon-ot/cordon/internal/model"
-	"github.com/cordon-ot/cordon/internal/starter"
+	"github.com/cordon-ot/cordon/internal/transfer"
 )
 
 // ImportCmd groups the commands that take something in.
@@ -29,6 +25,7 @@ type ImportCmd struct {
 type ImportInventoryCmd struct {
 	File        string `arg:"" help:"CSV file or Excel workbook."`
 	Mapping     string `placeholder:"FILE" help:"What each column means, as --save-mapping wrote it."`
+	Corrections string `placeholder:"FILE" help:"Cells to read otherwise than they stand, and rows to leave out on purpose."`
 	SaveMapping string `name:"save-mapping" placeholder:"FILE" help:"Write what each column was taken for, to be corrected by hand."`
 	Sheet       string `placeholder:"NAME" help:"Worksheet of a workbook; the first with a header without it."`
 	DryRun      bool   `name:"dry-run" help:"Say what would change and change nothing."`
@@ -37,112 +34,127 @@ type ImportInventoryCmd struct {
 
 // Run takes in the list.
 func (c *ImportInventoryCmd) Run(ctx context.Context, ss *Session) error {
-	sheet, mapping, notes, err := c.read(ss)
+	in, err := c.read(ss)
 	if err != nil {
 		return err
 	}
 	if c.SaveMapping != "" {
-		if err := createFile(c.SaveMapping, mapping.Encode()); err != nil {
+		if err := createFile(c.SaveMapping, in.Mapping.Encode()); err != nil {
 			return err
 		}
 	}
-	prepare := func(st app.State, newID model.IDSource) (*inventory.Plan, error) {
-		step, end := ss.Progress("comparing rows")
-		defer end()
-		plan, err := inventory.Prepare(sheet, mapping, st.Snapshot, inventory.Options{IDs: newID, Progress: step})
-		if err != nil {
-			return nil, err
-		}
-		plan.Notes = append(notes, plan.Notes...)
-		return plan, nil
+	source := c.Source
+	if source == "" {
+		source = in.Sheet.Name
 	}
-	if c.DryRun {
-		return c.dryRun(ctx, ss, prepare)
-	}
-	if ss.flags.Message == "" {
-		name := c.Source
-		if name == "" {
-			name = sheet.Name
-		}
-		ss.flags.Message = "inventory " + name
-	}
-	var plan *inventory.Plan
-	w, err := ss.Write(ctx, "import inventory", func(e *Edit) error {
-		var err error
-		if plan, err = prepare(e.State, e.Project.NewID); err == nil {
-			e.Raw = plan.Ops
-		}
-		return err
-	})
+	w, rep, err := ss.takeIn(ctx, c.DryRun, func(im *transfer.Importer) (*transfer.Imported, error) { return im.Inventory(ctx, in, source) })
 	if err != nil {
 		return err
 	}
+	fields := planFields(rep)
+	if c.DryRun && ss.WantJSON() {
+		return ss.JSON(append(orderedMap{{"dry_run", true}}, sortedFields(fields)...))
+	}
 	if !ss.WantJSON() {
-		if err := ss.printPlan(plan); err != nil {
+		if err := ss.printPlan(rep.Plan); err != nil {
 			return err
 		}
 	}
-	return ss.Report(w, planFields(plan))
+	if c.DryRun {
+		ss.Printf("\nDry run: nothing was changed.")
+		return nil
+	}
+	return ss.Report(w, fields)
 }
 
-// read reads the sheet and finds or reads the mapping.
-func (c *ImportInventoryCmd) read(ss *Session) (*inventory.Sheet, *inventory.Mapping, []inventory.Note, error) {
-	var mapping *inventory.Mapping
-	o := inventory.ReadOptions{}
-	if c.Mapping != "" {
-		data, err := readFile(c.Mapping, maxCatalogue)
-		if err != nil {
-			return nil, nil, nil, err
+// takeIn carries an import out, or says what it would do.
+func (ss *Session) takeIn(ctx context.Context, dry bool, do func(*transfer.Importer) (*transfer.Imported, error)) (*Written, *transfer.Imported, error) {
+	shown := &phases{ss: ss}
+	defer shown.end()
+	im := &transfer.Importer{DryRun: dry, Message: ss.flags.Message, Progress: shown.step, Attempts: maxAttempts}
+	if dry {
+		var err error
+		if im.Service, err = ss.Service(ctx); err != nil {
+			return nil, nil, err
 		}
-		if mapping, err = inventory.DecodeMapping(c.Mapping, data); err != nil {
-			return nil, nil, nil, err
-		}
-		o = mapping.ReadOptions()
+		rep, err := do(im)
+		return nil, rep, err
 	}
-	if c.Sheet != "" {
-		o.Sheet = c.Sheet
+	o, author, err := ss.writer(ctx)
+	if err == nil {
+		err = ss.dated(&app.State{})
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	im.Service, im.Author, im.Begin = o.service, author, func() error { return ss.begin(o) }
+	rep, err := do(im)
+	if err != nil {
+		return nil, nil, err
+	}
+	w := &Written{Before: rep.Before, After: rep.Before}
+	if len(rep.Done) > 0 {
+		w.Commit = rep.Done[len(rep.Done)-1]
+		err = w.wrote(ctx, o)
+	}
+	return w, rep, err
+}
+
+// phases shows how far an import is, one part of it at a time.
+type phases struct {
+	ss    *Session
+	what  string
+	shown func(done, total int)
+	close func()
+}
+
+func (p *phases) step(what string, done, total int) {
+	if what != p.what {
+		p.end()
+		p.what = what
+		p.shown, p.close = p.ss.Progress(what)
+	}
+	p.shown(done, total)
+}
+
+func (p *phases) end() {
+	if p.close != nil {
+		p.close()
+	}
+	p.what, p.close = "", nil
+}
+
+// read reads the list, with what is said of its columns and cells.
+func (c *ImportInventoryCmd) read(ss *Session) (*transfer.Inventory, error) {
+	o := transfer.InventoryOptions{MappingName: c.Mapping, Sheet: c.Sheet}
+	var err error
+	if c.Mapping != "" {
+		if o.Mapping, err = readFile(c.Mapping, maxCatalogue); err != nil {
+			return nil, err
+		}
+	}
+	if c.Corrections != "" {
+		data, err := readFile(c.Corrections, maxCatalogue)
+		if err != nil {
+			return nil, err
+		}
+		if o.Corrections, err = inventory.DecodeCorrections(c.Corrections, data); err != nil {
+			return nil, err
+		}
 	}
 	step, end := ss.Progress("reading rows")
 	defer end()
 	o.Progress = func(rows int) { step(rows, 0) }
 	f, err := openFile(c.File)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, nil, nil, fileFault("read the file", c.File, err)
+		return nil, fileFault("read the file", c.File, err)
 	}
-	sheet, err := inventory.Read(c.File, f, info.Size(), o)
-	if err != nil || mapping != nil {
-		return sheet, mapping, nil, err
-	}
-	mapping, notes := inventory.Propose(sheet)
-	return sheet, mapping, notes, nil
-}
-
-func (c *ImportInventoryCmd) dryRun(ctx context.Context, ss *Session, prepare func(app.State, model.IDSource) (*inventory.Plan, error)) error {
-	svc, err := ss.Service(ctx)
-	if err != nil {
-		return err
-	}
-	st, err := svc.Head(ctx)
-	if err != nil {
-		return err
-	}
-	plan, err := prepare(st, svc.NewID)
-	if err != nil {
-		return err
-	}
-	if ss.WantJSON() {
-		return ss.JSON(append(orderedMap{{"dry_run", true}}, sortedFields(planFields(plan))...))
-	}
-	if err := ss.printPlan(plan); err != nil {
-		return err
-	}
-	ss.Printf("\nDry run: nothing was changed.")
-	return nil
+	return transfer.ReadInventory(c.File, f, info.Size(), o)
 }
 
 // printPlan prints a plan, line by line, harmless to a terminal.
@@ -179,58 +191,17 @@ func (ss *Session) printPlan(plan *inventory.Plan) error {
 // mostOfPlan is how many entries of each section of a plan are printed.
 const mostOfPlan = 100
 
-// planFields gives a plan as members of a JSON object.
-func planFields(p *inventory.Plan) map[string]any {
-	type change struct {
-		Field string `json:"field"`
-		Old   string `json:"old"`
-		New   string `json:"new"`
-	}
-	type asset struct {
-		Row     int      `json:"row"`
-		Key     string   `json:"key"`
-		Title   string   `json:"title"`
-		Zone    string   `json:"zone,omitempty"`
-		Product string   `json:"product,omitempty"`
-		Changes []change `json:"changes"`
-	}
-	assets := func(list []inventory.AssetPlan) []asset {
-		out := make([]asset, len(list))
-		for i, a := range list {
-			out[i] = asset{a.Row, a.Key.String(), a.Title, a.Zone, a.Product, []change{}}
-			for _, c := range a.Changes {
-				out[i].Changes = append(out[i].Changes, change{c.Field, c.Old, c.New})
-			}
-		}
-		return out
-	}
-	type named struct {
-		Row   int    `json:"row,omitempty"`
-		Key   string `json:"key"`
-		Title string `json:"title"`
-	}
-	created, missing := []named{}, []named{}
-	for _, c := range p.Created {
-		created = append(created, named{c.Row, c.Key.String(), c.Title})
-	}
-	for _, m := range p.Missing {
-		missing = append(missing, named{Key: m.Key.String(), Title: m.Title})
-	}
+// planFields gives the plan of a report as members of a JSON object.
+func planFields(rep *transfer.Imported) map[string]any {
+	d := rep.Inventory
 	problems := []jsonError{}
-	for _, f := range p.Problems {
+	for _, f := range rep.Plan.Problems {
 		problems = append(problems, errorJSON(f))
 	}
-	notes, proposals := []string{}, []string{}
-	for _, n := range p.Notes {
-		notes = append(notes, n.String())
-	}
-	for _, n := range p.Proposals {
-		proposals = append(proposals, fmt.Sprintf("%s: %s (%s)", n.Key, n.Text, n.Place))
-	}
 	return map[string]any{
-		"file": p.File, "rows": p.Rows, "left_out": p.LeftOut,
-		"added": assets(p.Added), "changed": assets(p.Changed), "unchanged": len(p.Unchanged),
-		"created": created, "missing": missing, "problems": problems, "notes": notes, "proposals": proposals,
+		"file": d.File, "rows": d.Rows, "left_out": d.LeftOut, "corrected": d.Corrected, "omitted": d.Omitted,
+		"added": d.Added, "changed": d.Changed, "unchanged": d.Unchanged,
+		"created": d.Created, "missing": d.Missing, "problems": problems, "notes": d.Notes, "proposals": d.Proposals,
 	}
 }
 
@@ -247,65 +218,30 @@ func (c *ImportTextCmd) Run(ctx context.Context, ss *Session) error {
 		return &fault.Error{Kind: fault.NotFound, Op: "import text", Place: fault.Place{File: c.Dir}, Message: "there is no such folder; name a text folder"}
 	}
 	fsys := os.DirFS(c.Dir)
-	if c.DryRun {
-		return c.dryRun(ctx, ss, fsys)
-	}
-	items := 0
-	w, err := ss.Write(ctx, "import text", func(e *Edit) error {
-		read, err := c.read(ss, fsys, e.State, e.Project.NewID)
-		if err != nil {
-			return err
-		}
-		items, e.Raw = read.Items, read.Ops
-		changed, err := starter.StoreFiles(ss.opened.evidence(), fsys)
-		ss.noteChanged(changed)
-		return err
+	w, rep, err := ss.takeIn(ctx, c.DryRun, func(im *transfer.Importer) (*transfer.Imported, error) {
+		return im.Folder(ctx, fsys, c.Dir, transfer.FolderOptions{Partial: c.Partial}, ss.opened.evidence())
 	})
 	if err != nil {
-		return located(err)
+		return err
 	}
-	return ss.Report(w, map[string]any{"entries": items}, fmt.Sprintf("Read %s from %s.", count(items, "entry", "entries"), c.Dir))
+	if c.DryRun {
+		return c.wouldBe(ss, rep)
+	}
+	ss.noteChanged(rep.Damaged)
+	return ss.Report(w, map[string]any{"entries": rep.Entries}, fmt.Sprintf("Read %s from %s.", count(rep.Entries, "entry", "entries"), c.Dir))
 }
 
-func (c *ImportTextCmd) read(ss *Session, fsys fs.FS, st app.State, newID model.IDSource) (*text.Project, error) {
-	o := text.Options{IDs: newID}
-	if c.Partial {
-		o.Mode = text.Partial
-	}
-	var end func()
-	o.Progress, end = ss.Progress("reading files")
-	defer end()
-	return text.Read(fsys, c.Dir, st.Snapshot, o)
-}
-
-func (c *ImportTextCmd) dryRun(ctx context.Context, ss *Session, fsys fs.FS) error {
-	svc, err := ss.Service(ctx)
-	if err != nil {
-		return err
-	}
-	st, err := svc.Head(ctx)
-	if err != nil {
-		return err
-	}
-	read, err := c.read(ss, fsys, st, svc.NewID)
-	if err != nil {
-		return err
-	}
-	after := st
-	if len(read.Ops) > 0 {
-		if after, err = svc.Plan(ctx, st, read.Ops); err != nil {
-			return located(err)
-		}
-	}
+// wouldBe prints what a dry run found.
+func (c *ImportTextCmd) wouldBe(ss *Session, rep *transfer.Imported) error {
 	if ss.WantJSON() {
 		return ss.JSON(struct {
 			DryRun  bool             `json:"dry_run"`
 			Entries int              `json:"entries"`
 			Items   []api.ItemChange `json:"items"`
-		}{true, read.Items, answer.ItemChanges(model.Compare(st.Snapshot, after.Snapshot))})
+		}{true, rep.Entries, rep.Items})
 	}
-	after.Label = "the folder"
-	ss.showDiff(st, after, nil)
+	rep.After.Label = "the folder"
+	ss.showDiff(rep.Before, rep.After, nil)
 	ss.Printf("\nDry run: nothing was changed.")
 	return nil
 }

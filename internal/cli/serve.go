@@ -10,8 +10,8 @@ import (
 	"github.com/cordon-ot/cordon/internal/settings"
 )
 
-// Server runs what works on the data of a server. All but Serve, Restore and
-// Move work beside a server that runs. Errors are *fault.Error.
+// Server runs what works on the data of a server. All but Serve, Restore,
+// NewKey and Move work beside a server that runs. Errors are *fault.Error.
 type Server interface {
 	// Serve serves until ctx ends.
 	Serve(ctx context.Context, s *settings.Server, run ServeRun) error
@@ -35,6 +35,9 @@ type Server interface {
 	Adopt(ctx context.Context, p *settings.Place, run DataRun, file, key, title, owner string) (api.ProjectMove, error)
 	// Extract copies a project to a new file, and may retire it.
 	Extract(ctx context.Context, p *settings.Place, run DataRun, key, file string, retire bool) (api.ProjectMove, error)
+	// NewKey makes a new key and seals the data under it; with lost, what only the
+	// old one opens is removed.
+	NewKey(ctx context.Context, p *settings.Place, run DataRun, lost bool) (api.KeyChange, error)
 	// Move copies everything to another place.
 	Move(ctx context.Context, from, to *settings.Place, run DataRun) (api.ServerMove, error)
 }

@@ -18,7 +18,6 @@ type Edit struct {
 	*app.Maker
 	State   app.State
 	Project app.Service
-	Raw     []model.Op // ops made elsewhere, after those of the maker
 }
 
 // Written says what a command changed.
@@ -39,14 +38,7 @@ const maxAttempts = 50
 // written. If another program was given the keys of new items first, fn is
 // called again on the state as it is then.
 func (ss *Session) Write(ctx context.Context, label string, fn func(e *Edit) error) (*Written, error) {
-	if ss.flags.At != "" {
-		return nil, fault.New(fault.Invalid, "change the project", "--at looks at the past and changes are made to the present; leave it out")
-	}
-	author, err := ss.signer(ctx)
-	if err != nil {
-		return nil, err
-	}
-	o, err := ss.open(ctx, writing)
+	o, author, err := ss.writer(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -58,6 +50,38 @@ func (ss *Session) Write(ctx context.Context, label string, fn func(e *Edit) err
 	}
 	w, _, err := ss.attempt(ctx, o, author, label, fn)
 	return w, err
+}
+
+// writer opens the project for a change and names who makes it.
+func (ss *Session) writer(ctx context.Context) (*opened, string, error) {
+	if ss.flags.At != "" {
+		return nil, "", fault.New(fault.Invalid, "change the project", "--at looks at the past and changes are made to the present; leave it out")
+	}
+	author, err := ss.signer(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	o, err := ss.open(ctx, writing)
+	return o, author, err
+}
+
+// begin is asked before a change is committed.
+func (ss *Session) begin(o *opened) error {
+	if o.folder == nil || ss.flags.RewriteComments {
+		return nil
+	}
+	return o.folder.refuseComments()
+}
+
+// wrote looks at the state that a change has led to; for a text folder it
+// writes the files.
+func (w *Written) wrote(ctx context.Context, o *opened) (err error) {
+	if w.After, err = o.service.Head(ctx); err != nil || o.folder == nil {
+		return err
+	}
+	w.folder = o.path
+	w.Files, err = o.folder.write(w.After.Snapshot)
+	return err
 }
 
 // keysTaken reports whether a change was refused for nothing but this: keys it
@@ -92,31 +116,24 @@ func (ss *Session) attempt(ctx context.Context, o *opened, author, label string,
 		return nil, nil, err
 	}
 	w = &Written{Before: before, After: before}
-	ops := append(e.Ops(), e.Raw...)
+	ops := e.Ops()
 	if len(ops) == 0 {
 		return w, nil, nil
 	}
-	if o.folder != nil && !ss.flags.RewriteComments {
-		if err := o.folder.refuseComments(); err != nil {
-			return nil, nil, err
-		}
+	if err := ss.begin(o); err != nil {
+		return nil, nil, err
 	}
-	// An import can be larger than one commit may be; anything else is one.
 	commits, err := app.CommitInParts(ctx, o.service, app.Change{
 		Author: author, Label: label, Message: ss.flags.Message, Ops: ops, Expected: before.Snapshot.Commit(),
 	}, 0)
 	if err != nil {
-		return nil, e.Ops(), err
+		return nil, ops, err
 	}
 	w.Commit = commits[len(commits)-1]
-	if w.After, err = o.service.Head(ctx); err != nil {
+	if err := w.wrote(ctx, o); err != nil {
 		return nil, nil, err
 	}
-	if o.folder != nil {
-		w.folder = o.path
-		w.Files, err = o.folder.write(w.After.Snapshot)
-	}
-	return w, nil, err
+	return w, nil, nil
 }
 
 // Author names who makes a change.

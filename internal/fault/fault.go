@@ -101,6 +101,8 @@ type Error struct {
 	Place   Place  // where in the input, zero if not from an input
 	Head    uint64 // for Conflict: the commit number the record is at now
 	Err     error  // the cause, not shown to people when Kind is Internal
+
+	said Said // what Message was made from, as far as it was made by New or Say
 }
 
 // Error prints place, subject, message and cause in this order.
@@ -129,7 +131,9 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // New makes an Error of kind k whose message is formatted as by fmt.Sprintf.
 func New(k Kind, op, format string, a ...any) *Error {
-	return &Error{Kind: k, Op: op, Message: fmt.Sprintf(format, a...)}
+	e := &Error{Kind: k, Op: op}
+	e.Say(format, a...)
+	return e
 }
 
 // Wrap says what was being attempted when err happened. A fault keeps its kind;

@@ -9,6 +9,7 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 
+	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/model"
 )
 
@@ -127,11 +128,11 @@ func (c *compiler) links(n ast.Node, f string, args []ast.Node) value {
 	}
 	w, ok := c.ways[verb.Value]
 	if !ok {
-		whose := "no link reads"
+		whose := fault.Say("no link reads")
 		if c.kind != model.NoKind {
-			whose = "no link of " + c.kind.Indefinite() + " reads"
+			whose = fault.Say("no link of %s reads", c.kind.Indefinite())
 		}
-		return c.fault(args[0], "%s %q%s", whose, verb.Value, meant(verb.Value, c.wayNames, "there are", true))
+		return c.fault(args[0], "%v %q%s", whose, verb.Value, meant(verb.Value, c.wayNames, "there are", true))
 	}
 	var keys []model.Key
 	for _, a := range args[1:] {

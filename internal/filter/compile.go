@@ -3,7 +3,6 @@ package filter
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"regexp"
 	"strings"
@@ -199,25 +198,24 @@ func (c *compiler) unreadable(err error) *fault.Error {
 	if errors.As(err, &e) {
 		at, msg = e.From, e.Message
 	}
+	said := fault.Say("the expression cannot be read here: %s", msg)
 	token := tokenRE.FindStringSubmatch(msg)
 	switch {
 	case strings.Contains(msg, "maximum allowed nodes"):
-		msg = fmt.Sprintf("the expression has more than %d parts; make it shorter", MaxNodes)
+		said = fault.Say("the expression has more than %d parts; make it shorter", MaxNodes)
 	case strings.Contains(msg, "EOF"), strings.Contains(msg, "unexpected end"):
-		at, msg = utf8.RuneCountInString(c.source), "the expression ends too early; something is still to come or a bracket is not closed"
+		at, said = utf8.RuneCountInString(c.source), fault.Say("the expression ends too early; something is still to come or a bracket is not closed")
 	case strings.Contains(msg, "literal not terminated"):
 		for _, t := range scan([]rune(c.source)) {
 			at = t.from
 		}
-		msg = "a text begins here and does not end; close it with the same quote"
+		said = fault.Say("a text begins here and does not end; close it with the same quote")
 	case token != nil && token[1] == "=":
-		msg = "= does not compare; write =="
+		said = fault.Say("= does not compare; write ==")
 	case token != nil:
-		msg = fmt.Sprintf("the expression cannot go on with %s here", token[1])
-	default:
-		msg = "the expression cannot be read here: " + msg
+		said = fault.Say("the expression cannot go on with %s here", token[1])
 	}
-	c.faultAt(at, "%s", msg)
+	c.faultAt(at, "%v", said)
 	return c.faults[len(c.faults)-1]
 }
 

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/model"
 	"github.com/cordon-ot/cordon/internal/near"
 	"github.com/cordon-ot/cordon/internal/sl"
@@ -180,13 +181,13 @@ func frNames() []string {
 
 // meant words what a mistyped word may have been, else what words there are if
 // they have a label. Words that stand in quotes are shown so.
-func meant(w string, words []string, label string, quoted bool) string {
+func meant(w string, words []string, label string, quoted bool) fault.Said {
 	alike := near.Words(w, words, 3)
 	if len(alike) == 0 {
 		if label == "" {
-			return ""
+			return fault.Said{}
 		}
-		return "; " + label + " " + strings.Join(words, ", ")
+		return fault.Say("; %s %s", fault.Word(label), strings.Join(words, ", "))
 	}
 	if quoted {
 		for i := range alike {
@@ -195,7 +196,7 @@ func meant(w string, words []string, label string, quoted bool) string {
 	}
 	last := len(alike) - 1
 	if last == 0 {
-		return ": did you mean " + alike[0] + "?"
+		return fault.Say(": did you mean %s?", alike[0])
 	}
-	return ": did you mean " + strings.Join(alike[:last], ", ") + " or " + alike[last] + "?"
+	return fault.Say(": did you mean %s or %s?", strings.Join(alike[:last], ", "), alike[last])
 }

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/expr-lang/expr/ast"
+
+	"github.com/cordon-ot/cordon/internal/fault"
 )
 
 func (c *compiler) unary(n *ast.UnaryNode) value {
@@ -160,16 +162,16 @@ func (c *compiler) compare(n *ast.BinaryNode, l, r value) value {
 // mismatch says why two values cannot be compared, and how they could be.
 func (c *compiler) mismatch(n *ast.BinaryNode, l, r value) value {
 	t, u := l.typ, r.typ
-	help := ""
+	help := fault.Said{}
 	switch {
 	case (t == text || t == word) && u == number:
-		help = "; write the number in quotes, or number(" + cmp.Or(l.what, "…") + ")"
+		help = fault.Say("; write the number in quotes, or number(%s)", cmp.Or(l.what, "…"))
 	case t == list && u == text:
-		help = "; write … in " + cmp.Or(l.what, "the list") + ", or any(" + cmp.Or(l.what, "the list") + ", # == …)"
+		help = fault.Say("; write … in %s, or any(%s, # == …)", cmp.Or(l.what, "the list"), cmp.Or(l.what, "the list"))
 	case t == vector:
-		help = "; name a level, as in " + cmp.Or(l.what, "target") + ".IAC"
+		help = fault.Say("; name a level, as in %s.IAC", cmp.Or(l.what, "target"))
 	case t == date && u == text:
-		help = "; write a day such as \"2026-03-31\""
+		help = fault.Say("; write a day such as \"2026-03-31\"")
 	}
 	return c.fault(n, "%s and %s cannot be compared by %s%s", t, u, n.Operator, help)
 }

@@ -66,7 +66,7 @@ func (l *Lease) Paper(ctx context.Context, kind, name string) (Paper, error) {
 		return err
 	})
 	if errors.Is(err, sql.ErrNoRows) {
-		f := fault.New(fault.NotFound, "read a "+kind, "there is no %s %q", kind, name)
+		f := fault.New(fault.NotFound, "read a "+kind, "there is no %s %q", fault.Word(kind), name)
 		f.Subject = name
 		return p, f
 	}
@@ -118,7 +118,7 @@ func (l *Lease) DropPaper(ctx context.Context, kind, name string) error {
 			return err
 		}
 		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			f := fault.New(fault.NotFound, "remove a "+kind, "there is no %s %q", kind, name)
+			f := fault.New(fault.NotFound, "remove a "+kind, "there is no %s %q", fault.Word(kind), name)
 			f.Subject = name
 			return errors.Join(err, f)
 		}

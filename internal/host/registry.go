@@ -95,7 +95,7 @@ func Find(among []Entry, key string) (Entry, error) {
 	}
 	f := fault.New(fault.NotFound, "find the project", "there is no project %q, or you have no role in it", key)
 	if like := near.Words(key, keys, 3); len(like) > 0 {
-		f.Message += "; did you mean " + strings.Join(like, " or ") + "?"
+		f.Say("there is no project %q, or you have no role in it; did you mean %v?", key, fault.Or(like))
 	}
 	f.Subject = key
 	return Entry{}, f

@@ -44,7 +44,7 @@ type Config struct {
 
 // Bounds of what is stored with a job.
 const (
-	maxParams  = 64 << 10
+	maxParams  = 256 << 10
 	maxResult  = 64 << 10
 	maxMessage = 8 << 10
 )

@@ -258,7 +258,7 @@ func (r *Runner) failure(t *Task, err error) *Failure {
 		reference = t.ID
 	}
 	r.cfg.Log.ErrorContext(t.ctx, "job failed", "reference", reference, "job_id", t.ID, "kind", t.Kind, "error", err)
-	return &Failure{Kind: fault.Internal, Message: "an internal error ended this job; the server's log says more under the reference " + reference, Reference: reference}
+	return &Failure{Kind: fault.Internal, Message: fault.Say("an internal error ended this job; the server's log says more under the reference %s", reference).String(), Reference: reference}
 }
 
 // clip bounds a message, on a whole character.

@@ -169,9 +169,9 @@ func (b *Builder) suggest(k Kind, name string) string {
 		all = append(all, d.Name)
 	}
 	if alike := near.Words(name, all, 1); len(alike) > 0 {
-		return fmt.Sprintf("; did you mean %q?", alike[0])
+		return fault.Say("; did you mean %q?", alike[0]).String()
 	}
-	return "; it has " + strings.Join(all, ", ")
+	return fault.Say("; it has %s", strings.Join(all, ", ")).String()
 }
 
 // live finds the item an op names and refuses retired ones.

@@ -1,6 +1,10 @@
 package model
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/cordon-ot/cordon/internal/fault"
+)
 
 func (b *Builder) link(op *Op) {
 	d := b.next.schema.Verb(op.Verb)
@@ -254,7 +258,7 @@ func allowed(d *VerbDecl) string {
 		}
 		parts = append(parts, names(e.From)+" "+d.Name+" "+names(e.To))
 	}
-	return "allowed: " + strings.Join(parts, "; ")
+	return fault.Say("allowed: %s", strings.Join(parts, "; ")).String()
 }
 
 func names(kinds []Kind) string {

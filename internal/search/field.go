@@ -71,10 +71,13 @@ func (x *Index) props(f *field, props model.Props, yield func(*field) bool) bool
 		switch v.Type() {
 		case model.Text, model.Enum, model.Date, model.Moment, model.Digest, model.Row:
 			f.text = v.Text()
-			if v.Type() == model.Row {
-				f.title = x.rowTitle(f.text)
+			if v.Type() != model.Row {
+				if !yield(f) {
+					return false
+				}
+				continue
 			}
-			if !yield(f) {
+			if !x.row(f, yield) {
 				return false
 			}
 		case model.TextList:
@@ -98,17 +101,51 @@ func (x *Index) props(f *field, props model.Props, yield func(*field) bool) bool
 	return true
 }
 
-// rowTitle gives the title of a row of the standard, empty if it is not known.
-func (x *Index) rowTitle(ref string) string {
+// row yields a row of the standard with its title, and its titles in other
+// languages alone, so that its code is found in one place.
+func (x *Index) row(f *field, yield func(*field) bool) bool {
+	titles := x.rowTitles(f.text)
+	if len(titles) == 0 {
+		return yield(f)
+	}
+	f.title = titles[0]
+	if !yield(f) {
+		return false
+	}
+	f.title = ""
+	for _, t := range titles[1:] {
+		f.text = t
+		if !yield(f) {
+			return false
+		}
+	}
+	return true
+}
+
+// rowTitles gives the titles of a row of the standard, one for each language,
+// English first; none if it is not known.
+func (x *Index) rowTitles(ref string) []string {
 	if t, ok := x.titles[ref]; ok {
 		return t
 	}
 	r, err := standard.ParseRef(ref)
 	if err != nil || x.lib == nil {
-		return ""
+		return nil
 	}
-	if q, ok := x.lib.Lookup(r); ok {
-		return q.Title
+	if c, ok := x.lib.Catalogue(r.Part, r.Edition); ok {
+		if q, ok := c.Lookup(r.Code); ok {
+			return titlesOf(c, q)
+		}
 	}
-	return ""
+	return nil
+}
+
+func titlesOf(c *standard.Catalogue, r *standard.Requirement) []string {
+	titles := []string{r.Title}
+	for _, language := range standard.Languages()[1:] {
+		if t, ok := c.In(language).Lookup(r.Ref.Code); ok && t.Title != r.Title {
+			titles = append(titles, t.Title)
+		}
+	}
+	return titles
 }

@@ -21,8 +21,8 @@ const pageCost = signatureSize + 64
 // many goroutines.
 type Index struct {
 	lib    *standard.Library
-	titles map[string]string // of rows, by reference
-	room   int               // pages to be kept at most
+	titles map[string][]string // of rows, by reference
+	room   int                 // pages to be kept at most
 
 	signing chan struct{} // held by whoever signs pages, so that two do not sign the same
 	mu      sync.Mutex
@@ -40,13 +40,13 @@ type kept struct {
 // The library gives the titles of rows; nil for none.
 func New(lib *standard.Library, memory int) *Index {
 	x := &Index{
-		lib: lib, titles: map[string]string{}, room: memory / pageCost,
+		lib: lib, titles: map[string][]string{}, room: memory / pageCost,
 		signing: make(chan struct{}, 1), pages: map[model.PageID]*kept{},
 	}
 	if lib != nil {
 		for _, c := range lib.Catalogues() {
 			for _, r := range c.Requirements() {
-				x.titles[r.Ref.String()] = r.Title
+				x.titles[r.Ref.String()] = titlesOf(c, r)
 			}
 		}
 	}

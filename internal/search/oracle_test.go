@@ -62,7 +62,7 @@ func oracleIn(text []rune, term string, quoted bool) (found, whole bool) {
 }
 
 // oracle reads every item and judges it by the rules of the package's page.
-func oracle(s *model.Snapshot, titles map[string]string, terms []oracleTerm) []Cursor {
+func oracle(s *model.Snapshot, titles map[string][]string, terms []oracleTerm) []Cursor {
 	var out []Cursor
 	for n := range model.Node(s.Len()) {
 		it := s.Item(n)
@@ -74,8 +74,9 @@ func oracle(s *model.Snapshot, titles map[string]string, terms []oracleTerm) []C
 		add := func(props model.Props) {
 			for _, p := range props {
 				if t := p.Value.Text(); t != "" {
-					if p.Value.Type() == model.Row {
-						t += " " + titles[t]
+					if own := titles[t]; p.Value.Type() == model.Row && len(own) > 0 {
+						t += " " + own[0]
+						rest = append(rest, own[1:]...)
 					}
 					rest = append(rest, t)
 				}
@@ -173,13 +174,16 @@ func randomState(t testing.TB, r *rand.Rand, rows []string) *model.Snapshot {
 // spec: SEARCH-8
 func TestTheIndexFindsWhatReadingEverythingFinds(t *testing.T) {
 	lib := shipped(t)
-	titles := map[string]string{}
+	titles := map[string][]string{}
 	var rows []string
 	for _, c := range lib.Catalogues() {
 		if c.Part() == "62443-3-3" {
 			for _, q := range c.Rows() {
 				rows = append(rows, q.Ref.String())
-				titles[q.Ref.String()] = q.Title
+				titles[q.Ref.String()] = []string{q.Title}
+				if german, ok := c.In("de").Lookup(q.Ref.Code); ok && german != q {
+					titles[q.Ref.String()] = append(titles[q.Ref.String()], german.Title)
+				}
 			}
 		}
 	}

@@ -211,9 +211,9 @@ func kindNames() []string {
 }
 
 // hint words what a mistyped word may have meant.
-func hint(word string, words []string) string {
+func hint(word string, words []string) fault.Said {
 	if alike := near.Words(word, words, 3); len(alike) > 0 {
-		return "; did you mean " + strings.Join(alike, " or ") + "?"
+		return fault.Say("; did you mean %s?", fault.Or(alike))
 	}
-	return "; the words are " + strings.Join(words, ", ")
+	return fault.Say("; the words are %s", strings.Join(words, ", "))
 }

@@ -120,6 +120,7 @@ func TestAHitShowsWhereItsTermsAre(t *testing.T) {
 		{"guest met", "statements 1 answer: [met] when configured statements 1 configuration: Switch off [guest] accounts"},
 		{"guard", "justification of compensates ALL-2: A [guard] stands there"},
 		{"human identification", "row: 62443-3-3:2013 SR 1.1 [Human] user [identification] and authentication"},
+		{"menschlicher Identifizierung", "row: [Identifizierung] und Authentifizierung [menschlicher] Benutzer"},
 	} {
 		q, _ := Parse(c.query)
 		res, err := x.Search(context.Background(), s, q, Options{})

@@ -28,7 +28,13 @@ type Progress func(what string, done, total uint64)
 type source struct{ n *Node }
 
 // Dump implements backup.Source.
-func (s source) Dump(ctx context.Context, w io.Writer) error { return s.n.Admin.Dump(ctx, w) }
+func (s source) Dump(ctx context.Context, w io.Writer) error {
+	carried, err := s.n.carried()
+	if err != nil {
+		return err
+	}
+	return s.n.Admin.DumpWith(ctx, w, carried)
+}
 
 // Records implements backup.Source.
 func (s source) Records(ctx context.Context) ([]backup.Record, error) { return s.n.recordList(ctx) }
@@ -53,7 +59,7 @@ const mostAbsent = 1000
 func Backup(ctx context.Context, p *settings.Place, env Env, path string, progress Progress) (rep api.BackupReport, err error) {
 	err = within(ctx, p, env, reading, func(n *Node) error {
 		o := n.backupOptions(&rep, progress)
-		sum, err := backup.WriteFile(ctx, path, source{n}, o, &backup.ReadOptions{Progress: checking(progress), Admin: scratch(filepath.Dir(path))})
+		sum, err := backup.WriteFile(ctx, path, source{n}, o, &backup.ReadOptions{Progress: checking(progress), Admin: scratch(filepath.Dir(path), &rep)})
 		if err != nil {
 			return err
 		}
@@ -99,8 +105,9 @@ func checking(progress Progress) Progress {
 }
 
 // scratch gives a function that loads an administrative dump into a database of
-// its own below dir, to show that it can be loaded, and takes that away.
-func scratch(dir string) func(context.Context, io.Reader) error {
+// its own below dir, to show that it can be loaded, and takes that away. rep is
+// told of the key in it.
+func scratch(dir string, rep *api.BackupReport) func(context.Context, io.Reader) error {
 	return func(ctx context.Context, dump io.Reader) (err error) {
 		place, err := os.MkdirTemp(dir, ".cordon-check-*")
 		if err != nil {
@@ -113,7 +120,8 @@ func scratch(dir string) func(context.Context, io.Reader) error {
 		if err != nil {
 			return err
 		}
-		return errors.Join(db.Load(ctx, dump), db.Close())
+		_, err = loadDump(ctx, db, dump, rep)
+		return errors.Join(err, db.Close())
 	}
 }
 
@@ -188,7 +196,7 @@ func (n *Node) backupJob(ctx context.Context, t *job.Task) (any, error) {
 	}
 	size := new(length)
 	err = out.Reread(func(r io.Reader) error {
-		_, err := backup.Verify(ctx, io.TeeReader(r, size), backup.ReadOptions{Progress: checking(t.Report), Admin: scratch(o.Folder)})
+		_, err := backup.Verify(ctx, io.TeeReader(r, size), backup.ReadOptions{Progress: checking(t.Report), Admin: scratch(o.Folder, &rep)})
 		return err
 	})
 	if err != nil {

@@ -34,7 +34,7 @@ func openData(ctx context.Context, p *settings.Place, env Env, u use) (n *Node, 
 	if err := p.Check(); err != nil {
 		return nil, err
 	}
-	n = &Node{env: env, layout: layout{p.Data}}
+	n = &Node{env: env, layout: layout{p.Data}, keys: keyPlaceOf(p)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, n.Close(context.WithoutCancel(ctx)))

@@ -244,6 +244,13 @@ func samePlace(a, b *settings.Place) bool {
 // place is no server.
 func (m *moving) accounts(ctx context.Context) error {
 	m.progress("accounts", 0, 0)
+	if key, err := m.n.keys.read(); err != nil {
+		return err
+	} else if key != nil {
+		if err := keyPlaceOf(m.to).write(key); err != nil {
+			return err
+		}
+	}
 	var dump bytes.Buffer
 	if err := m.n.Admin.Dump(ctx, &dump); err != nil {
 		return err

@@ -50,6 +50,7 @@ type Node struct {
 
 	env    Env
 	layout layout
+	keys   keyPlace
 	files  *evidence
 	stores host.Stores
 	upload *upload.Uploads
@@ -99,9 +100,18 @@ func (n *Node) Close(ctx context.Context) error {
 }
 
 func (n *Node) openAccounts(ctx context.Context, s *settings.Server) error {
-	var err error
+	key, err := n.serverKey(ctx)
+	if err == nil {
+		err = n.makeAccounts(ctx, key)
+	}
+	if errors.Is(err, account.ErrWrongKey) || fault.KindOf(err) == fault.NotFound && err != nil {
+		key, err = n.settleKey(ctx, n.withKey(err))
+	}
+	if err != nil {
+		return err
+	}
 	n.Accounts, err = account.New(ctx, account.Config{
-		DB: n.Admin, Recorder: n.Security, Now: n.env.Now, Random: n.env.Random, Policy: policyOf(s), Passkeys: n.passkeys(s),
+		DB: n.Admin, Recorder: n.Security, Now: n.env.Now, Random: n.env.Random, Policy: policyOf(s), Passkeys: n.passkeys(s), Key: key,
 	})
 	return err
 }

@@ -32,7 +32,7 @@ func VerifyBackup(ctx context.Context, path string, progress Progress) (api.Back
 		return rep, err
 	}
 	defer f.Close()
-	sum, err := backup.Verify(ctx, bufio.NewReaderSize(f, 1<<20), backup.ReadOptions{Progress: checking(progress), Admin: scratch("")})
+	sum, err := backup.Verify(ctx, bufio.NewReaderSize(f, 1<<20), backup.ReadOptions{Progress: checking(progress), Admin: scratch("", &rep)})
 	if err != nil {
 		return rep, fault.At(fault.Place{File: path}, err)
 	}
@@ -75,7 +75,7 @@ func Restore(ctx context.Context, p *settings.Place, env Env, path string, progr
 		return rep, err
 	}
 	defer f.Close()
-	b := &building{place: p, env: env, layout: layout{p.Data}}
+	b := &building{place: p, env: env, layout: layout{p.Data}, rep: &rep}
 	b.files = newEvidence(*p, b.layout, env.Now)
 	var to backup.Target = &folderTarget{Folder: backup.NewFolder(p.Data, b.databases()), building: b}
 	if p.Database != "" {
@@ -95,6 +95,7 @@ type building struct {
 	env    Env
 	layout layout
 	files  *evidence
+	rep    *api.BackupReport
 	ended  collected // what is to be recorded once the stream is there
 	after  func() error
 }
@@ -118,16 +119,27 @@ func (b *building) databases() backup.Databases {
 			if err != nil {
 				return err
 			}
-			return errors.Join(b.load(ctx, db, dump), db.Close())
+			return errors.Join(b.load(ctx, db, dump, filepath.Dir(path)), db.Close())
 		},
 	}
 }
 
 // load takes the dump in and ends what was open when it was made, before
-// anybody could use it.
-func (b *building) load(ctx context.Context, db *admin.DB, dump io.Reader) error {
-	if err := db.Load(ctx, dump); err != nil {
+// anybody could use it. The key that the backup carries goes into the folder that
+// is to be the data folder, or where the operator wants it.
+func (b *building) load(ctx context.Context, db *admin.DB, dump io.Reader, folder string) error {
+	key, err := loadDump(ctx, db, dump, b.rep)
+	if err != nil {
 		return err
+	}
+	place := keyPlaceOf(b.place)
+	if !place.apart {
+		place.path = layout{folder}.key()
+	}
+	if key != nil {
+		if err := place.write(key); err != nil {
+			return err
+		}
 	}
 	s, err := account.New(ctx, account.Config{DB: db, Recorder: &b.ended, Now: b.env.Now, Random: b.env.Random, Policy: account.DefaultPolicy()})
 	if err != nil {
@@ -256,7 +268,7 @@ func (t *sharedTarget) Commit(ctx context.Context) error {
 	if _, err := t.dump.Seek(0, io.SeekStart); err != nil {
 		return fault.Wrap(fault.Unavailable, "read the administrative dump", err)
 	}
-	if err := t.load(ctx, t.admin, bufio.NewReader(t.dump)); err != nil {
+	if err := t.load(ctx, t.admin, bufio.NewReader(t.dump), t.layout.dir); err != nil {
 		return err
 	}
 	return t.dropDump()

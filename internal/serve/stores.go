@@ -22,6 +22,7 @@ func (l layout) security() string { return filepath.Join(l.dir, "security.cordon
 func (l layout) projects() string { return filepath.Join(l.dir, "projects") }
 func (l layout) uploads() string  { return filepath.Join(l.dir, "uploads") }
 func (l layout) jobs() string     { return filepath.Join(l.dir, "jobs") }
+func (l layout) key() string      { return filepath.Join(l.dir, "secret.key") }
 func (l layout) tls() string      { return filepath.Join(l.dir, "tls") }
 
 func (l layout) project(id string) string { return filepath.Join(l.projects(), id+".cordon") }

@@ -54,14 +54,14 @@ func rolesDoc(all []host.Entry, roles map[string]access.Grant) []api.AccountRole
 	list := []api.AccountRole{}
 	for _, e := range all {
 		if g, ok := roles[e.ID]; ok {
-			list = append(list, api.AccountRole{Project: e.Key, Title: e.Title, Role: string(g.Role), Products: words(g.Products)})
+			list = append(list, api.AccountRole{Project: e.Key, Title: e.Title, Role: string(g.Role), Products: texts(g.Products)})
 		}
 	}
 	return list
 }
 
-// words is a list that is never null.
-func words(list []string) []string { return append([]string{}, list...) }
+// texts is a list that is never null.
+func texts(list []string) []string { return append([]string{}, list...) }
 
 type accountChangeInput struct{ Body api.AccountChange }
 

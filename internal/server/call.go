@@ -7,6 +7,7 @@ import (
 	"github.com/cordon-ot/cordon/internal/access"
 	"github.com/cordon-ot/cordon/internal/account"
 	"github.com/cordon-ot/cordon/internal/host"
+	"github.com/cordon-ot/cordon/internal/words"
 )
 
 // call is what is known of one request when its handler runs.
@@ -14,6 +15,7 @@ type call struct {
 	id      string // of the request
 	address string // network address of the caller
 	agent   string // what program it says it is
+	reads   words.Language
 	caller  caller
 	action  access.Action
 	verdict access.Verdict
@@ -40,6 +42,9 @@ func callOf(ctx context.Context) *call {
 	}
 	return c
 }
+
+// reads is the language that the caller of a request reads.
+func reads(ctx context.Context) words.Language { return callOf(ctx).reads }
 
 func requestID(ctx context.Context) string { return callOf(ctx).id }
 

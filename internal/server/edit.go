@@ -3,10 +3,12 @@ package server
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"github.com/cordon-ot/cordon/internal/answer"
 	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/app"
+	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/model"
 	"github.com/cordon-ot/cordon/internal/sl"
 )
@@ -185,21 +187,48 @@ func (s *Server) approveTarget(ctx context.Context, in *targetInput) (*recorded,
 type confirmTargetInput struct {
 	Writing
 	Place string `path:"place" maxLength:"300" doc:"A zone or conduit by key or title."`
-	Body  api.Reason
+	Body  api.TargetConfirmation
 }
 
 // confirmTarget says that the SL-T in force is still right.
 func (s *Server) confirmTarget(ctx context.Context, in *confirmTargetInput) (*recorded, error) {
 	return s.write(ctx, change{
-		label: app.LabelConfirmTarget, once: onceName(ctx, in.Once, "confirm target "+in.Place, in.Body),
+		label: app.LabelConfirmTarget, expected: in.Body.Expected, once: onceName(ctx, in.Once, "confirm target "+in.Place, in.Body),
 		made: func(m *app.Maker, st app.State) error {
 			n, err := answer.FindPlace(st, in.Place)
 			if err != nil {
 				return at("path.place", err)
 			}
+			if err := sameTarget(ctx, st, n, in.Body.Expected); err != nil {
+				return err
+			}
 			return m.ConfirmTarget(st.Snapshot.Key(n), in.Body.Reason)
 		},
 	})
+}
+
+// sameTarget tells whether the target in force of a place is still the one that
+// was looked at in an earlier commit: nobody confirms what he has not seen. That
+// what it rests on is the same is looked at where the commit is made.
+func sameTarget(ctx context.Context, st app.State, n model.Node, expected uint64) error {
+	now := st.Snapshot
+	if expected == 0 || expected >= now.Commit() {
+		return nil
+	}
+	seen, err := callOf(ctx).lease.At(ctx, strconv.FormatUint(expected, 10))
+	if err != nil {
+		return at("body/expected", err)
+	}
+	if old, there := seen.Snapshot.ByID(now.ID(n)); there {
+		was, approved := seen.Snapshot.PlaceView(old).Target()
+		is, stands := now.PlaceView(n).Target()
+		if approved == stands && was == is {
+			return nil
+		}
+	}
+	f := fault.New(fault.Conflict, "confirm a target", "the target in force is another one since commit %d; look at it and decide again", expected)
+	f.Subject, f.Head, f.Place.Field = now.Key(n).String(), now.Commit(), "approved_target"
+	return f
 }
 
 type baselinesInput struct{ Asked }

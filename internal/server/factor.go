@@ -59,7 +59,7 @@ func (s *Server) finishTOTP(ctx context.Context, in *totpProofInput) (*live[api.
 	if err != nil {
 		return nil, proofFault("body/code", err)
 	}
-	return now(api.RecoveryCodes{Codes: words(codes)}), nil
+	return now(api.RecoveryCodes{Codes: texts(codes)}), nil
 }
 
 type browserInput struct{ browser }
@@ -80,5 +80,5 @@ func (s *Server) newRecoveryCodes(ctx context.Context, in *browserInput) (*live[
 	if err != nil {
 		return nil, err
 	}
-	return now(api.RecoveryCodes{Codes: words(codes)}), nil
+	return now(api.RecoveryCodes{Codes: texts(codes)}), nil
 }

@@ -162,7 +162,9 @@ func (f *fixture) newHost(log *slog.Logger, idle time.Duration) *host.Host {
 
 func (f *fixture) newAccounts(b *setup) *account.Service {
 	f.Helper()
-	cfg := account.Config{DB: f.admin, Recorder: f.security, Now: f.clock.Now, Random: rand.Reader, Policy: b.policy}
+	key, err := account.NewKey(rand.Reader)
+	f.must(err)
+	cfg := account.Config{DB: f.admin, Recorder: f.security, Now: f.clock.Now, Random: rand.Reader, Policy: b.policy, Key: key}
 	if b.Passkeys {
 		keys, err := factor.NewPasskeys(factor.PasskeyConfig{
 			RelyingParty: strings.TrimPrefix(fixtureOrigin, "https://"), Name: "Cordon", Origins: []string{fixtureOrigin}, Now: f.clock.Now, Random: rand.Reader,

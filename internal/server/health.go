@@ -34,7 +34,7 @@ func (s *Server) healthy(context.Context, *none) (*health, error) {
 
 // about says what answers.
 func (s *Server) about(context.Context, *none) (*shipped[api.ServerInfo], error) {
-	return fixed(api.ServerInfo{Product: "Cordon", Version: s.cfg.Version, API: api.Version}, nil)
+	return fixed(api.ServerInfo{Product: "Cordon", Version: s.cfg.Version, API: api.Version})
 }
 
 // ready tells a load balancer whether to send requests here. What is wrong is

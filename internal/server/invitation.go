@@ -28,7 +28,7 @@ func (s *Server) lookAtLink(ctx context.Context, in *linkInput) (*live[api.LinkP
 		return nil, at("body/link", err)
 	}
 	d := api.LinkPurpose{
-		Kind: string(l.Kind), Admin: l.Admin, Role: string(l.Grant.Role), Products: words(l.Grant.Products),
+		Kind: string(l.Kind), Admin: l.Admin, Role: string(l.Grant.Role), Products: texts(l.Grant.Products),
 		Factors: l.ClearFactors, Expires: moment(l.Expires), Shortest: s.cfg.Policy.MinPassword,
 	}
 	if l.Project != "" {
@@ -127,7 +127,7 @@ func (s *Server) invitationsOf(ctx context.Context, project string) (*live[api.I
 
 func invitationDoc(l account.Link, all []host.Entry, at time.Time) api.Invitation {
 	d := api.Invitation{
-		ID: l.ID, Note: l.Note, Role: string(l.Grant.Role), Products: words(l.Grant.Products), Admin: l.Admin,
+		ID: l.ID, Note: l.Note, Role: string(l.Grant.Role), Products: texts(l.Grant.Products), Admin: l.Admin,
 		Created: moment(l.Created), CreatedBy: l.CreatedBy, Expires: moment(l.Expires), Used: moment(l.Used), UsedBy: l.UsedBy, State: "open",
 	}
 	if l.Project != "" {

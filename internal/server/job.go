@@ -14,6 +14,7 @@ import (
 	"github.com/cordon-ot/cordon/internal/blob"
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/job"
+	"github.com/cordon-ot/cordon/internal/transfer"
 	"github.com/cordon-ot/cordon/internal/upload"
 )
 
@@ -78,6 +79,9 @@ func (s *Server) jobParams(ctx context.Context, k jobKind, p *api.JobParams) err
 	if !k.writes || k.action != access.Import {
 		return nil
 	}
+	if _, err := transfer.Corrections(p.Corrections); err != nil {
+		return at("body/params/corrections", err)
+	}
 	c := callOf(ctx)
 	switch {
 	case (p.File == "") == (p.Upload == ""):
@@ -138,11 +142,9 @@ func (s *Server) jobDoc(c *call, j *job.Job) api.Job {
 		return d
 	}
 	_ = json.Unmarshal(j.Params, &d.Params) // written by this package, and shown as empty otherwise
-	d.Progress = api.JobProgress{What: j.Progress.What, Done: j.Progress.Done, Total: j.Progress.Total}
+	d.Progress = progressDoc(c.reads, j)
 	d.Result = j.Result != nil
-	if f := j.Failure; f != nil {
-		d.Failure = &api.JobFailure{Kind: f.Kind.String(), Message: f.Message, Reference: f.Reference}
-	}
+	d.Failure = failureDoc(c.reads, j)
 	if f := j.File; f != nil {
 		d.File = &api.JobFile{Name: f.Name, Type: f.Type, Size: f.Size, Digest: f.Digest, Until: moment(f.Until), Removed: f.Removed}
 	}
@@ -249,6 +251,7 @@ func (s *Server) jobResult(ctx context.Context, in *jobInput) (*live[api.JobResu
 	if err := json.Unmarshal(j.Result, &d); err != nil {
 		return nil, fault.Wrap(fault.Internal, "read what a job left", err)
 	}
+	inWords(reads(ctx), &d)
 	return now(d), nil
 }
 

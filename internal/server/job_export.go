@@ -112,7 +112,7 @@ func (r *jobRun) doctor() (res api.JobResult, err error) {
 		return res, err
 	}
 	d := &api.DoctorReport{
-		Commits: rep.Commits, Items: rep.Items, Found: rep.Found, Rebuilt: rep.Rebuilt, Differences: words(rep.Differences),
+		Commits: rep.Commits, Items: rep.Items, Found: rep.Found, Rebuilt: rep.Rebuilt, Differences: texts(rep.Differences),
 		Evidence: api.EvidenceCheck{Changed: []string{}, Missing: []string{}},
 	}
 	return api.JobResult{Doctor: d}, r.checkFiles(&d.Evidence)

@@ -25,7 +25,7 @@ type jobKind struct {
 
 // kindsOfJob are the kinds there are.
 var kindsOfJob = map[string]jobKind{
-	"import-inventory": {action: access.Import, writes: true, params: importParams("mapping", "sheet", "header_row"), run: (*jobRun).importInventory},
+	"import-inventory": {action: access.Import, writes: true, params: importParams("mapping", "corrections", "sheet", "header_row"), run: (*jobRun).importInventory},
 	"import-text":      {action: access.Import, writes: true, params: importParams("partial"), run: (*jobRun).importText},
 	"import-ndjson":    {action: access.Import, writes: true, params: importParams(), run: (*jobRun).importLines},
 	"export-text":      {action: access.Export, params: []string{"at"}, run: (*jobRun).exportText},

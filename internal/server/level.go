@@ -23,6 +23,7 @@ func (s *Server) levels(ctx context.Context, in *levelInput) (*read[api.Levels],
 	}
 	return analysed(ctx, &in.Asked, func(v *answer.View) (*api.Levels, error) {
 		d, err := answer.Levels(v, answer.LevelOptions{Items: in.Items, Why: in.Why, FRs: frs, Chains: in.Chains})
+		levelsInWords(reads(ctx), &d)
 		return &d, at("query.item", err)
 	})
 }

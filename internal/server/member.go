@@ -20,7 +20,7 @@ func (s *Server) members(ctx context.Context, _ *membersInput) (*live[api.Member
 	d := api.Members{Members: []api.Member{}}
 	for _, m := range list {
 		d.Members = append(d.Members, api.Member{
-			User: m.User, Login: m.Login, Name: m.Name, Disabled: m.Disabled, Role: string(m.Grant.Role), Products: words(m.Grant.Products),
+			User: m.User, Login: m.Login, Name: m.Name, Disabled: m.Disabled, Role: string(m.Grant.Role), Products: texts(m.Grant.Products),
 			Granted: moment(m.Granted), GrantedBy: m.GrantedBy,
 		})
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/job"
+	"github.com/cordon-ot/cordon/internal/words"
 )
 
 // Jobs about the whole server are registered by whoever made the runner. A
@@ -28,7 +29,7 @@ func (s *Server) operate(ctx context.Context, in *operateInput) (*created[api.Se
 	if err != nil {
 		return nil, err
 	}
-	d := serverJobDoc(&j)
+	d := serverJobDoc(reads(ctx), &j)
 	return &created[api.ServerJob]{Location: prefix + "/server/jobs/" + j.ID, Body: &d}, nil
 }
 
@@ -42,15 +43,12 @@ func (s *Server) serverJob(ctx context.Context, in *anyJobInput) (*live[api.Serv
 	if err != nil {
 		return nil, at("path.job", err)
 	}
-	return now(serverJobDoc(&j)), nil
+	return now(serverJobDoc(reads(ctx), &j)), nil
 }
 
-func serverJobDoc(j *job.Job) api.ServerJob {
+func serverJobDoc(l words.Language, j *job.Job) api.ServerJob {
 	d := api.ServerJob{
-		JobSummary: jobSummary(j), Progress: api.JobProgress{What: j.Progress.What, Done: j.Progress.Done, Total: j.Progress.Total},
-	}
-	if f := j.Failure; f != nil {
-		d.Failure = &api.JobFailure{Kind: f.Kind.String(), Message: f.Message, Reference: f.Reference}
+		JobSummary: jobSummary(j), Progress: progressDoc(l, j), Failure: failureDoc(l, j),
 	}
 	if j.Result == nil {
 		return d

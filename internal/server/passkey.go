@@ -25,7 +25,7 @@ func (s *Server) finishNewPasskey(ctx context.Context, in *newPasskeyInput) (*li
 	if err != nil {
 		return nil, proofFault("body/answer", err)
 	}
-	return now(api.RecoveryCodes{Codes: words(codes)}), nil
+	return now(api.RecoveryCodes{Codes: texts(codes)}), nil
 }
 
 type passkeyInput struct {

@@ -1,9 +1,9 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -13,7 +13,23 @@ import (
 	"github.com/cordon-ot/cordon/internal/account"
 	"github.com/cordon-ot/cordon/internal/api"
 	"github.com/cordon-ot/cordon/internal/fault"
+	"github.com/cordon-ot/cordon/internal/words"
 )
+
+// problemMedia is the media type of every refusal.
+var problemMedia = (&api.Problem{}).ContentType("")
+
+// inLanguage says which language a refusal is in, and of every document that
+// another reader may get it in another one.
+func inLanguage(h http.Header, l words.Language) {
+	media := h.Get("Content-Type")
+	if media == problemMedia {
+		h.Set("Content-Language", string(cmp.Or(l, words.English)))
+	}
+	if (media == problemMedia || media == "application/json") && h.Get("Vary") == "" {
+		h.Set("Vary", "Accept-Language")
+	}
+}
 
 // kinds maps each kind of fault to HTTP. It is the only such place.
 var kinds = map[fault.Kind]struct {
@@ -78,7 +94,7 @@ func problemOf(ctx context.Context, err error) *api.Problem {
 	if errors.As(err, &ready) {
 		return ready
 	}
-	kind := fault.KindOf(err)
+	l, kind := reads(ctx), fault.KindOf(err)
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		kind = fault.Unavailable
 	}
@@ -105,13 +121,19 @@ func problemOf(ctx context.Context, err error) *api.Problem {
 	case http.StatusPreconditionFailed:
 		p.Type, p.Title = "urn:cordon:problem:changed", "Changed meanwhile"
 	}
-	p.Errors = faults(err, "")
-	p.Detail = p.Errors[0].Message
-	if n := len(p.Errors); n > 1 {
-		p.Detail = fmt.Sprintf("%s (and %d more)", p.Detail, n-1)
-	}
+	p.Title = l.Word(p.Title)
+	p.Errors = faults(l, err, "")
+	p.Detail = andMore(l, p.Errors[0].Message, len(p.Errors)-1)
 	p.Head = headOf(err)
 	return p
+}
+
+// andMore counts the faults behind the first.
+func andMore(l words.Language, first string, more int) string {
+	if more == 0 {
+		return first
+	}
+	return l.Said(fault.Say("%s (and %d more)", first, more))
 }
 
 // headOf finds the head in a conflict.
@@ -129,13 +151,13 @@ const mostErrors = 1000
 
 // faults lists every single fault of err. where is the location that holds for
 // those that name none.
-func faults(err error, where string) []api.ProblemError {
+func faults(l words.Language, err error, where string) []api.ProblemError {
 	if own := (*statusError)(nil); errors.As(err, &own) && own.where != "" {
 		where = own.where
 	}
 	var list []api.ProblemError
 	for _, f := range fault.All(unwrapStatus(err)) {
-		list = append(list, oneFault(f, where))
+		list = append(list, oneFault(l, f, where))
 		if len(list) == mostErrors {
 			break
 		}
@@ -156,22 +178,42 @@ func unwrapStatus(err error) error {
 
 const ourFault = "Cordon has a fault of its own here; the server's log says more under the id of this request"
 
-func oneFault(f *fault.Error, where string) api.ProblemError {
+const tooLong = "the request took too long, or its caller went away"
+
+// cannotNow stands for a failure that says only what was being done.
+const cannotNow = "this cannot be done at the moment; try again soon, and tell the administrator if it stays so"
+
+// speaker is the fault that has something to say: one that only names what was
+// being attempted leaves it to its cause.
+func speaker(f *fault.Error) *fault.Error {
+	for f.Message == f.Op {
+		var cause *fault.Error
+		if !errors.As(f.Err, &cause) {
+			break
+		}
+		f = cause
+	}
+	return f
+}
+
+func oneFault(l words.Language, f *fault.Error, where string) api.ProblemError {
 	if f.Kind == fault.Internal && (errors.Is(f, context.Canceled) || errors.Is(f, context.DeadlineExceeded)) {
-		return api.ProblemError{Kind: fault.Unavailable.String(), Message: "the request took too long, or its caller went away"}
+		return api.ProblemError{Kind: fault.Unavailable.String(), Message: l.Sentence(tooLong)}
 	}
 	e := api.ProblemError{
-		Kind: f.Kind.String(), Message: f.Message, Location: where, Subject: f.Subject,
+		Kind: f.Kind.String(), Location: where, Subject: f.Subject,
 		File: f.Place.File, Line: f.Place.Line, Row: f.Place.Row, Column: f.Place.Column, Field: f.Place.Field,
 	}
 	if strings.HasPrefix(e.Field, "/") { // a JSON pointer into the body
 		e.Location, e.Field = "body"+e.Field, ""
 	}
-	switch {
+	switch s := speaker(f); {
 	case f.Kind == fault.Internal:
-		e.Message, e.Subject = ourFault, ""
-	case e.Message == "":
-		e.Message = f.Error()
+		e.Message, e.Subject = l.Sentence(ourFault), ""
+	case s.Kind == fault.Unavailable && s.Message == s.Op:
+		e.Message = l.Sentence(cannotNow)
+	default:
+		e.Message = l.Message(s)
 	}
 	return e
 }
@@ -221,32 +263,30 @@ func frameworkProblem(ctx context.Context, status int, message string, errs []er
 	case status == http.StatusRequestTimeout:
 		kind = fault.Unavailable
 	}
-	k := kinds[kind]
+	k, l := kinds[kind], reads(ctx)
 	p := &api.Problem{
-		Type: "urn:cordon:problem:" + k.name, Title: k.title, Status: status, Instance: instance(ctx),
+		Type: "urn:cordon:problem:" + k.name, Title: l.Word(k.title), Status: status, Instance: instance(ctx),
 		Errors: []api.ProblemError{},
 	}
 	for _, e := range errs {
 		var d *huma.ErrorDetail
 		if errors.As(e, &d) {
-			p.Errors = append(p.Errors, api.ProblemError{Kind: kind.String(), Message: d.Message, Location: location(d.Location)})
+			p.Errors = append(p.Errors, api.ProblemError{Kind: kind.String(), Message: l.Sentence(d.Message), Location: location(d.Location)})
 		} else if kind != fault.Internal {
-			p.Errors = append(p.Errors, faults(e, "")...)
+			p.Errors = append(p.Errors, faults(l, e, "")...)
 		}
 	}
 	if kind == fault.Internal {
 		message = ourFault
 	}
 	if len(p.Errors) == 0 {
-		p.Errors = append(p.Errors, api.ProblemError{Kind: kind.String(), Message: message})
+		p.Errors = append(p.Errors, api.ProblemError{Kind: kind.String(), Message: l.Sentence(message)})
 	}
 	p.Detail = p.Errors[0].Message
 	if where := p.Errors[0].Location; where != "" {
 		p.Detail = where + ": " + p.Detail
 	}
-	if n := len(p.Errors); n > 1 {
-		p.Detail = fmt.Sprintf("%s (and %d more)", p.Detail, n-1)
-	}
+	p.Detail = andMore(l, p.Detail, len(p.Errors)-1)
 	return p
 }
 

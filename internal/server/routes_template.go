@@ -23,5 +23,5 @@ func (s *Server) templates(context.Context, *none) (*shipped[api.Templates], err
 	for _, i := range template.List() {
 		d.Templates = append(d.Templates, api.Template{Name: i.Name, Title: i.Title, About: i.Description, Assets: i.Assets, Zones: i.Zones})
 	}
-	return fixed(d, nil)
+	return fixed(d)
 }

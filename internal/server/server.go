@@ -27,6 +27,7 @@ import (
 	"github.com/cordon-ot/cordon/internal/job"
 	"github.com/cordon-ot/cordon/internal/search"
 	"github.com/cordon-ot/cordon/internal/upload"
+	"github.com/cordon-ot/cordon/internal/words"
 )
 
 // Config is what the server is made from. All fields are needed but those that
@@ -120,7 +121,7 @@ func (s *Server) Stop() { s.end() }
 func (s *Server) around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := s.cfg.Clock()
-		c := &call{id: takenID(r), address: s.address(r), agent: r.UserAgent()}
+		c := &call{id: takenID(r), address: s.address(r), agent: r.UserAgent(), reads: words.Language(languageOf(r))}
 		if c.id == "" {
 			c.id = newRequestID()
 		}
@@ -129,7 +130,7 @@ func (s *Server) around(next http.Handler) http.Handler {
 		protect(h, s.cfg.Secure)
 		ctx := context.WithValue(r.Context(), callKey{}, c)
 		r = r.WithContext(ctx)
-		seen := &watched{ResponseWriter: w}
+		seen := &watched{ResponseWriter: w, reads: c.reads}
 		s.metrics.began()
 		defer func() {
 			if p := recover(); p != nil {
@@ -202,6 +203,7 @@ func newRequestID() string {
 // watched remembers what was answered.
 type watched struct {
 	http.ResponseWriter
+	reads  words.Language
 	status int
 	bytes  int64
 }
@@ -210,6 +212,7 @@ type watched struct {
 func (w *watched) WriteHeader(status int) {
 	if w.status == 0 && status >= http.StatusOK {
 		w.status = status
+		inLanguage(w.Header(), w.reads)
 	}
 	w.ResponseWriter.WriteHeader(status)
 }

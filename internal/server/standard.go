@@ -15,24 +15,24 @@ type shipped[T any] struct {
 	Body  *T
 }
 
-func fixed[T any](d T, err error) (*shipped[T], error) {
-	if err != nil {
-		return nil, err
-	}
+func fixed[T any](d T) (*shipped[T], error) {
 	return &shipped[T]{Cache: "private, max-age=300", Body: &d}, nil
 }
 
 // schema answers with kinds, properties and verbs.
 func (s *Server) schema(context.Context, *none) (*shipped[api.Schema], error) {
-	return fixed(answer.Schema(model.BaseSchema()), nil)
+	return fixed(answer.Schema(model.BaseSchema()))
 }
 
 // parts answers with the parts and editions of the standard at hand.
-func (s *Server) parts(context.Context, *none) (*shipped[api.StandardParts], error) {
-	return fixed(answer.StandardParts(s.cfg.Host.Library()), nil)
+func (s *Server) parts(_ context.Context, in *Reader) (*spoken[api.StandardParts], error) {
+	return say(in, func(language string) (api.StandardParts, error) {
+		return answer.StandardParts(s.cfg.Host.Library().In(language)), nil
+	})
 }
 
 type rowsInput struct {
+	Reader
 	Part    string   `path:"part" maxLength:"60" doc:"Part, such as 62443-3-3 or 3-3."`
 	Edition string   `query:"edition" maxLength:"20" doc:"Edition; the newest without it."`
 	Level   string   `query:"level" enum:"0,1,2,3,4" doc:"Only rows that this level asks for: those of it or less."`
@@ -42,33 +42,38 @@ type rowsInput struct {
 }
 
 // rows answers with the requirements of one part.
-func (s *Server) rows(_ context.Context, in *rowsInput) (*shipped[api.StandardRows], error) {
-	cat, err := answer.FindCatalogue(s.cfg.Host.Library(), in.Part, in.Edition)
-	if err != nil {
-		return nil, at("path.part", err)
-	}
-	f := answer.RowFilter{FR: in.FR, Types: in.Types, Group: in.Group}
-	if in.Level != "" {
-		n, _ := strconv.Atoi(in.Level) // the framework has checked it
-		f.Level = &n
-	}
-	return fixed(answer.StandardRows(cat, f))
+func (s *Server) rows(_ context.Context, in *rowsInput) (*spoken[api.StandardRows], error) {
+	return say(&in.Reader, func(language string) (d api.StandardRows, err error) {
+		cat, err := answer.FindCatalogue(s.cfg.Host.Library().In(language), in.Part, in.Edition)
+		if err != nil {
+			return d, at("path.part", err)
+		}
+		f := answer.RowFilter{FR: in.FR, Types: in.Types, Group: in.Group}
+		if in.Level != "" {
+			n, _ := strconv.Atoi(in.Level) // the framework has checked it
+			f.Level = &n
+		}
+		return answer.StandardRows(cat, f)
+	})
 }
 
 type requirementInput struct {
+	Reader
 	Part    string `path:"part" maxLength:"60" doc:"Part, such as 62443-3-3 or 3-3."`
 	Code    string `path:"code" maxLength:"100" doc:"Code, such as SR 1.1 RE(1)."`
 	Edition string `query:"edition" maxLength:"20" doc:"Edition; the newest without it."`
 }
 
 // requirement answers with everything about one requirement.
-func (s *Server) requirement(_ context.Context, in *requirementInput) (*shipped[api.RequirementDetail], error) {
-	lib := s.cfg.Host.Library()
-	r, err := answer.FindRequirement(lib, in.Code, in.Part, in.Edition)
-	if err != nil {
-		return nil, at("path.code", err)
-	}
-	return fixed(answer.RequirementDetail(lib, r), nil)
+func (s *Server) requirement(_ context.Context, in *requirementInput) (*spoken[api.RequirementDetail], error) {
+	return say(&in.Reader, func(language string) (d api.RequirementDetail, err error) {
+		lib := s.cfg.Host.Library().In(language)
+		r, err := answer.FindRequirement(lib, in.Code, in.Part, in.Edition)
+		if err != nil {
+			return d, at("path.code", err)
+		}
+		return answer.RequirementDetail(lib, r), nil
+	})
 }
 
 type migrationInput struct {
@@ -101,11 +106,14 @@ func (s *Server) migration(ctx context.Context, in *migrationInput) (*read[api.M
 }
 
 type glossaryInput struct {
-	Term   string `query:"term" maxLength:"200" doc:"One term; all without it."`
-	Reader string `query:"for" enum:"both,controls,it" default:"both" doc:"In whose words."`
+	Reader
+	Term string `query:"term" maxLength:"200" doc:"One term; all without it."`
+	For  string `query:"for" enum:"both,controls,it" default:"both" doc:"In whose words."`
 }
 
 // glossary answers with terms explained for controls and for IT.
-func (s *Server) glossary(_ context.Context, in *glossaryInput) (*shipped[api.Glossary], error) {
-	return fixed(answer.Glossary(in.Term, answer.Reader(in.Reader)))
+func (s *Server) glossary(_ context.Context, in *glossaryInput) (*spoken[api.Glossary], error) {
+	return say(&in.Reader, func(language string) (api.Glossary, error) {
+		return answer.Glossary(language, in.Term, answer.Reader(in.For))
+	})
 }

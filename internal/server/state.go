@@ -10,6 +10,7 @@ import (
 	"github.com/cordon-ot/cordon/internal/answer"
 	"github.com/cordon-ot/cordon/internal/app"
 	"github.com/cordon-ot/cordon/internal/fault"
+	"github.com/cordon-ot/cordon/internal/words"
 )
 
 // Asked is what every reading call takes: the project and the state it is asked
@@ -68,7 +69,7 @@ func answered[T any](ctx context.Context, a *Asked, view func(app.State) *answer
 	if err != nil {
 		return nil, err
 	}
-	out := &read[T]{ETag: stateTag(st), Commit: st.Snapshot.Commit(), Cache: private}
+	out := &read[T]{ETag: inTongue(stateTag(st), reads(ctx)), Commit: st.Snapshot.Commit(), Cache: private}
 	if matches(a.Match, out.ETag) {
 		out.Status = http.StatusNotModified
 		return out, nil
@@ -86,6 +87,15 @@ const private = "private, no-cache"
 // stateTag is the ETag of what depends on nothing but a state: its commit and
 // its day. Evidence files can change without a commit, so it is weak.
 func stateTag(st app.State) string { return fmt.Sprintf(`W/"%d.%s"`, st.Snapshot.Commit(), st.Date) }
+
+// inTongue is the ETag of what says words in a language. That of English stays
+// as it was before there were others.
+func inTongue(tag string, l words.Language) string {
+	if l == words.German {
+		return strings.TrimSuffix(tag, `"`) + `.` + string(l) + `"`
+	}
+	return tag
+}
 
 // revisionTag is the ETag of one item.
 func revisionTag(revision uint64) string { return fmt.Sprintf(`"r%d"`, revision) }

@@ -20,6 +20,8 @@ type Place struct {
 	Database string `placeholder:"URL" environ:"CORDON_DATABASE" help:"PostgreSQL database for accounts and records, such as postgres://user@host/cordon. Without it they are files in the data folder."`
 	Files    string `placeholder:"WHERE" environ:"CORDON_FILES" help:"Where files of evidence are kept: a folder, or s3://BUCKET/PREFIX. Without it, the data folder."`
 
+	KeyFile string `name:"key-file" placeholder:"FILE" environ:"CORDON_KEY_FILE" help:"Key that seals the secrets of second factors in the database; servers over one database need the same. It is made if it is not there. Without it, secret.key in the data folder."`
+
 	S3Endpoint  string `name:"s3-endpoint" placeholder:"URL" environ:"CORDON_S3_ENDPOINT" help:"Address of the S3-compatible store, such as https://s3.plant.example. Keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."`
 	S3Region    string `name:"s3-region" placeholder:"NAME" environ:"CORDON_S3_REGION" help:"Region, if the store has regions."`
 	S3PathStyle bool   `name:"s3-path-style" environ:"CORDON_S3_PATH_STYLE" help:"Name the bucket in the path of the address, not in its host."`

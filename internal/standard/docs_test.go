@@ -3,6 +3,7 @@ package standard
 import (
 	"regexp"
 	"testing"
+	"testing/fstest"
 )
 
 var yamlBlock = regexp.MustCompile("(?s)```yaml\n(.*?)```")
@@ -40,6 +41,24 @@ func TestExamplesOfTheCataloguePageLoad(t *testing.T) {
 	r, ok = l.Lookup(Ref{"62443-9-8", "2030", "TEA 1 RE(1)"})
 	if !ok || r.Parent != "TEA 1" {
 		t.Errorf("TEA 1 RE(1) of the example is %+v, %v", r, ok)
+	}
+}
+
+func TestExampleOfTheTranslationPageReads(t *testing.T) {
+	all := examples(t, "../../docs/formats/translation.md")
+	if len(all) != 1 {
+		t.Fatalf("the page has %d examples, want 1", len(all))
+	}
+	cs, err := Load("programme.yaml", []byte(examples(t, "../../docs/formats/catalogue.md")[1]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	twins, err := translateAll(cs, fstest.MapFS{"data/de/iec-example.yaml": {Data: []byte(all[0])}}, "data/de")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, ok := twins[cs[0]].Lookup("TEA 1"); !ok || r.Title != "Die Kanne wärmen" || len(r.EnglishOnly) > 0 {
+		t.Errorf("TEA 1 of the example is %+v, %v", r, ok)
 	}
 }
 

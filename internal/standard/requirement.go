@@ -38,6 +38,9 @@ type Requirement struct {
 	// Attributes is whatever else the part gives, by the key of the file:
 	// topic, obligation, kind, workflow_step and so on. A list is joined by "; ".
 	Attributes map[string]string
+	// EnglishOnly names the texts that a library in another language has in
+	// English only: title, intent, evidence, or an attribute. Empty in English.
+	EnglishOnly []string
 }
 
 // The values of Requirement.Delegated.

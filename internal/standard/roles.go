@@ -64,6 +64,28 @@ type MeetingPoint struct {
 // Roles gives the table of roles and parts. It is shared.
 func Roles() *RoleTable { return roleTable() }
 
+// RolesIn gives the table with its words in a language of Languages, in English
+// if it is none. It is shared.
+func RolesIn(language string) *RoleTable {
+	if t := roleTables()[language]; t != nil {
+		return t
+	}
+	return Roles()
+}
+
+var roleTables = sync.OnceValue(func() map[string]*RoleTable {
+	out := map[string]*RoleTable{}
+	for _, language := range others {
+		name := language + "/roles.yaml"
+		if data, err := embedded.ReadFile("data/" + name); err == nil {
+			if t, err := translateRoles(Roles(), name, language, data); err == nil {
+				out[language] = t
+			}
+		}
+	}
+	return out
+})
+
 var roleTable = sync.OnceValue(func() *RoleTable {
 	t := &RoleTable{}
 	top, ok := shippedFile("roles.yaml")

@@ -36,6 +36,7 @@ type object struct {
 	keys   []string
 	values map[string]*yaml.Node
 	asked  map[string]bool
+	opened []*object // by words, for finishWords
 }
 
 func (rd *reader) fail(n *yaml.Node, subject, field, format string, a ...any) {

@@ -40,7 +40,9 @@ func Cancelled(op string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return &fault.Error{Kind: fault.Unavailable, Op: op, Message: op + " was stopped", Err: err}
+	f := fault.New(fault.Unavailable, op, "%s was stopped", op)
+	f.Err = err
+	return f
 }
 
 // Range resolves the arguments of Commits at a head: to=0 becomes the head, an

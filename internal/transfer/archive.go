@@ -7,7 +7,6 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -308,5 +307,5 @@ func (u *unpacker) project() (fs.FS, error) {
 	case 0:
 		return nil, u.refuse("", "the archive holds no text folder: there is no %s in it", text.HeaderFile)
 	}
-	return nil, u.refuse("", "%s", fmt.Sprintf("the archive holds %d text folders, such as %s and %s; pack one", len(u.tops), clean(u.tops[0]), clean(u.tops[1])))
+	return nil, u.refuse("", "the archive holds %d text folders, such as %s and %s; pack one", len(u.tops), clean(u.tops[0]), clean(u.tops[1]))
 }

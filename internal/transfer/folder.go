@@ -33,21 +33,16 @@ func ReadFolder(fsys fs.FS, name string, s *model.Snapshot, newID model.IDSource
 	return text.Read(fsys, name, s, t)
 }
 
-// TakeFiles stores the files of evidence of a text folder, and tells how many
-// were new. One whose content is not what its name says is not stored, and
-// named in damaged.
-func TakeFiles(ctx context.Context, files blob.Store, fsys fs.FS) (taken int, damaged []string, err error) {
-	t := &taker{ctx: ctx, files: files}
-	damaged, err = starter.StoreFiles(t, fsys)
-	return t.taken, damaged, err
+// WholeFiles takes files of evidence of a text folder to a store that others
+// use: a file whose content is not what its name says is not stored, for it may
+// not stand under a digest that is not its own.
+func WholeFiles(ctx context.Context, files blob.Store) starter.Files {
+	return &taker{ctx: ctx, files: files}
 }
 
-// taker takes whole files only: in a store that others use, a damaged one may
-// not stand under a digest that is not its own.
 type taker struct {
 	ctx   context.Context
 	files blob.Store
-	taken int
 }
 
 // maxEvidence is far beyond what an archive may hold.
@@ -62,9 +57,6 @@ func (t *taker) Adopt(digest string, r io.Reader) (bool, error) {
 	_, _, err := t.files.Put(src)
 	if src.Refused() {
 		return false, nil
-	}
-	if err == nil {
-		t.taken++
 	}
 	return err == nil, err
 }

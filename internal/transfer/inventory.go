@@ -12,29 +12,29 @@ import (
 
 // Inventory is a list of assets that was read, with what its columns mean.
 type Inventory struct {
-	Sheet   *inventory.Sheet
-	Mapping *inventory.Mapping
-	notes   []inventory.Note // of the guess, if the mapping is one
+	Sheet       *inventory.Sheet
+	Mapping     *inventory.Mapping
+	Corrections *inventory.Corrections // what a person set right; may be nil
+	notes       []inventory.Note       // of the guess, if the mapping is one
 }
 
 // InventoryOptions say how a list of assets is read.
 type InventoryOptions struct {
-	Mapping   string // a mapping file; guessed from the headers if empty
-	Sheet     string // worksheet; the mapping's, or the first with a header, if empty
-	HeaderRow int    // row of the headers, from 1; the mapping's, or sought, if 0
-	Progress  func(rows int)
+	Mapping     []byte                 // a mapping file; guessed from the headers if nil
+	MappingName string                 // what it is called in faults; "mapping" if empty
+	Sheet       string                 // worksheet; the mapping's, or the first with a header, if empty
+	HeaderRow   int                    // row of the headers, from 1; the mapping's, or sought, if 0
+	Corrections *inventory.Corrections // of single cells; may be nil
+	Progress    func(rows int)
 }
-
-// mappingName is what a mapping that is no file is called in faults.
-const mappingName = "mapping"
 
 // ReadInventory reads a list of assets of size bytes. Errors are those of the
 // package inventory.
 func ReadInventory(name string, r io.ReaderAt, size int64, o InventoryOptions) (*Inventory, error) {
-	in := &Inventory{}
+	in := &Inventory{Corrections: o.Corrections}
 	var read inventory.ReadOptions
-	if o.Mapping != "" {
-		m, err := inventory.DecodeMapping(mappingName, []byte(o.Mapping))
+	if o.Mapping != nil {
+		m, err := inventory.DecodeMapping(nonEmpty(o.MappingName, "mapping"), o.Mapping)
 		if err != nil {
 			return nil, err
 		}
@@ -62,7 +62,7 @@ func ReadInventory(name string, r io.ReaderAt, size int64, o InventoryOptions) (
 
 // Plan compares the list with a state. Errors are those of inventory.Prepare.
 func (in *Inventory) Plan(s *model.Snapshot, newID model.IDSource, progress func(done, all int)) (*inventory.Plan, error) {
-	p, err := inventory.Prepare(in.Sheet, in.Mapping, s, inventory.Options{IDs: newID, Progress: progress})
+	p, err := inventory.Prepare(in.Sheet, in.Mapping, s, inventory.Options{IDs: newID, Progress: progress, Corrections: in.Corrections})
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +74,8 @@ func (in *Inventory) Plan(s *model.Snapshot, newID model.IDSource, progress func
 func PlanDocument(p *inventory.Plan) *api.InventoryPlan {
 	d := &api.InventoryPlan{
 		File: p.File, Rows: p.Rows, LeftOut: p.LeftOut, Added: assets(p.Added), Changed: assets(p.Changed), Unchanged: len(p.Unchanged),
-		Created: []api.InventoryItem{}, Missing: []api.InventoryItem{}, Problems: []api.ProblemError{}, Notes: []string{}, Proposals: []string{},
+		Created: []api.InventoryItem{}, Missing: []api.InventoryItem{}, Problems: []api.InventoryProblem{}, Notes: []string{}, Proposals: []string{},
+		Corrected: []api.InventoryCorrected{}, Omitted: []api.InventoryOmitted{},
 	}
 	for _, c := range p.Created {
 		d.Created = append(d.Created, api.InventoryItem{Row: c.Row, Key: c.Key.String(), Title: c.Title})
@@ -82,8 +83,15 @@ func PlanDocument(p *inventory.Plan) *api.InventoryPlan {
 	for _, m := range p.Missing {
 		d.Missing = append(d.Missing, api.InventoryItem{Key: m.Key.String(), Title: m.Title})
 	}
-	for _, f := range p.Problems {
-		d.Problems = append(d.Problems, problem(f))
+	for i, f := range p.Problems {
+		cell := p.Faulty[i]
+		d.Problems = append(d.Problems, api.InventoryProblem{ProblemError: problem(f), Header: cell.Column, To: cell.To, Value: cell.Value, Asset: cell.Asset})
+	}
+	for _, c := range p.Corrected {
+		d.Corrected = append(d.Corrected, api.InventoryCorrected{Row: c.Row, Column: c.Column, To: c.To, Old: c.Old, New: c.New})
+	}
+	for _, o := range p.Omitted {
+		d.Omitted = append(d.Omitted, api.InventoryOmitted{Row: o.Row, Asset: o.Asset})
 	}
 	for _, n := range p.Notes {
 		d.Notes = append(d.Notes, n.String())

@@ -42,6 +42,8 @@ func shortened(r *api.ImportReport, n int) (*api.ImportReport, bool) {
 	plan.Created, cut = begin(plan.Created, n, cut)
 	plan.Missing, cut = begin(plan.Missing, n, cut)
 	plan.Problems, cut = begin(plan.Problems, n, cut)
+	plan.Corrected, cut = begin(plan.Corrected, n, cut)
+	plan.Omitted, cut = begin(plan.Omitted, n, cut)
 	plan.Notes, cut = begin(plan.Notes, n, cut)
 	plan.Proposals, cut = begin(plan.Proposals, n, cut)
 	short.Inventory = &plan

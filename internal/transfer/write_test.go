@@ -150,9 +150,9 @@ func TestOnlyWholeFilesOfEvidenceAreTaken(t *testing.T) {
 		text.FilesFolder + "/" + strings.TrimPrefix(digest, blob.Prefix): {Data: []byte(right)},
 		text.FilesFolder + "/" + wrong:                                   {Data: []byte("another")},
 	}
-	taken, damaged, err := transfer.TakeFiles(background, files, fsys)
-	if err != nil || taken != 1 || len(damaged) != 1 || damaged[0] != text.FilesFolder+"/"+wrong {
-		t.Errorf("taken %d, damaged %v, %v", taken, damaged, err)
+	damaged, err := starter.StoreFiles(transfer.WholeFiles(background, files), fsys)
+	if err != nil || len(damaged) != 1 || damaged[0] != text.FilesFolder+"/"+wrong {
+		t.Errorf("damaged %v, %v", damaged, err)
 	}
 	if files.State(digest) != app.FilePresent || files.State(blob.Prefix+wrong) != app.FileMissing {
 		t.Error("the wrong file was stored, or the right one was not")

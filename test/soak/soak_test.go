@@ -64,10 +64,10 @@ func TestANodeThatIsKilledAgainAndAgainLosesNothing(t *testing.T) {
 func TestTwoNodesOverOnePostgreSQLConvergeThoughBothAndTheDatabaseAreKilled(t *testing.T) {
 	d := length(t)
 	pg := pgtest.Shared(t)
-	url := pg.Database(t)
-	a := newNode(t, t.TempDir(), "one", "--database", url)
+	url, key := pg.Database(t), filepath.Join(t.TempDir(), "secret.key")
+	a := newNode(t, t.TempDir(), "one", "--database", url, "--key-file", key)
 	team := found(t, a, "", 4)
-	b := newNode(t, t.TempDir(), "two", "--database", url)
+	b := newNode(t, t.TempDir(), "two", "--database", url, "--key-file", key)
 	l := begin(t, team, a, b)
 	began := time.Now()
 	rng := rand.New(rand.NewPCG(3, 4))

@@ -31,11 +31,11 @@ function freePort() {
   })
 }
 
-/** Starts a server on a folder of its own. `link` is the path of the first administrator's link. */
-export async function startServer({ binary, sample = 'turbine-hall', data, port } = {}) {
+/** Starts a server on a folder of its own. `link` is the path of the first administrator's link; `more` are further flags. */
+export async function startServer({ binary, sample = 'turbine-hall', data, port, more = [] } = {}) {
   const folder = data ?? mkdtempSync(join(tmpdir(), 'cordon-e2e-'))
   const at = port ?? (await freePort())
-  const args = ['serve', '--data', folder, '--listen', `127.0.0.1:${at}`]
+  const args = ['serve', '--data', folder, '--listen', `127.0.0.1:${at}`, ...more]
   if (sample && !data) args.push('--sample', sample)
   const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''

@@ -142,7 +142,7 @@ func (p *Passkeys) fits(op string, data webauthn.SessionData, client protocol.Co
 	case subtle.ConstantTimeCompare([]byte(client.Challenge), []byte(data.Challenge)) != 1:
 		return fault.New(fault.Denied, op, "The answer of the passkey belongs to another attempt. Start again.")
 	case client.CrossOrigin || !slices.Contains(p.origins, strings.ToLower(client.Origin)):
-		return fault.New(fault.Denied, op, "The passkey was used at %.200q, which is not an address of this server. Open the server at %s.", client.Origin, strings.Join(p.origins, " or "))
+		return fault.New(fault.Denied, op, "The passkey was used at %.200q, which is not an address of this server. Open the server at %v.", client.Origin, fault.Or(p.origins))
 	case !bytes.Equal(auth.RPIDHash, site[:]):
 		return fault.New(fault.Denied, op, "The passkey was made for another site than %s.", p.lib.Config.RPID)
 	case !auth.Flags.HasUserPresent() || !auth.Flags.HasUserVerified():

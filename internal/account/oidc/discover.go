@@ -63,7 +63,7 @@ func (p *Provider) discover(ctx context.Context) (*description, error) {
 	case p.turn <- struct{}{}:
 		defer func() { <-p.turn }()
 	case <-ctx.Done():
-		return nil, p.unavailable("The request was given up before the provider answered. Try again.", nil)
+		return nil, p.unavailable(nil, "The request was given up before the provider answered. Try again.")
 	}
 	age := p.now().Sub(p.since).Abs() // a clock set back makes things old, not eternal
 	switch {
@@ -96,7 +96,7 @@ func (p *Provider) ask(ctx context.Context) (*description, error) {
 		NamesIss bool     `json:"authorization_response_iss_parameter_supported"`
 	}
 	if err := found.Claims(&more); err != nil {
-		return nil, p.unavailable("The provider's description of itself cannot be read. Its administrator should check it.", nil)
+		return nil, p.unavailable(nil, "The provider's description of itself cannot be read. Its administrator should check it.")
 	}
 	e := found.Endpoint()
 	addresses := []struct {
@@ -109,7 +109,7 @@ func (p *Provider) ask(ctx context.Context) (*description, error) {
 			continue
 		}
 		if err != nil || u.Host == "" || !p.client.Transport.(guard).allowed(u) {
-			return nil, p.unavailable("The provider's description of itself has no encrypted address for "+a.what+". Its administrator should check it.", nil)
+			return nil, p.unavailable(nil, "The provider's description of itself has no encrypted address for %s. Its administrator should check it.", a.what)
 		}
 	}
 	e.AuthStyle = authStyle(more.Auth, p.config.ClientSecret)
@@ -138,15 +138,15 @@ func (p *Provider) notReached(err error) error {
 	var call *url.Error
 	switch {
 	case errors.As(err, &untrusted):
-		return p.unavailable("The provider's certificate is not trusted by this server. The administrator can name the file of the authority that issued it", untrusted.Err)
+		return p.unavailable(untrusted.Err, "The provider's certificate is not trusted by this server. The administrator can name the file of the authority that issued it")
 	case errors.As(err, &mismatch):
-		return p.unavailable("The provider calls itself "+clip(mismatch.Discovered)+", but its issuer is configured as "+p.config.Issuer+". The administrator must set it exactly as the provider writes it.", nil)
+		return p.unavailable(nil, "The provider calls itself %.100q, but its issuer is configured as %s. The administrator must set it exactly as the provider writes it.", mismatch.Discovered, p.config.Issuer)
 	case errors.Is(err, errTooLarge), errors.Is(err, errPlain), errors.Is(err, errRedirect):
-		return p.unavailable("The provider's answer was refused", cause(err))
+		return p.unavailable(cause(err), "The provider's answer was refused")
 	case errors.As(err, &call):
-		return p.unavailable("The provider does not answer. Try again later or use another way to sign in; the administrator can check the network and the provider", call.Err)
+		return p.unavailable(call.Err, "The provider does not answer. Try again later or use another way to sign in; the administrator can check the network and the provider")
 	}
-	return p.unavailable("Something else than an OpenID provider answers at "+p.config.Issuer+". The administrator should check the issuer's address.", nil)
+	return p.unavailable(nil, "Something else than an OpenID provider answers at %s. The administrator should check the issuer's address.", p.config.Issuer)
 }
 
 // cause gives the one of our own errors that is in err.
@@ -159,10 +159,14 @@ func cause(err error) error {
 	return nil
 }
 
-func (p *Provider) unavailable(message string, err error) error {
-	return &fault.Error{Kind: fault.Unavailable, Op: "sign in through a provider", Subject: p.config.Name, Message: message, Err: err}
+func (p *Provider) unavailable(err error, format string, a ...any) error {
+	f := fault.New(fault.Unavailable, "sign in through a provider", format, a...)
+	f.Subject, f.Err = p.config.Name, err
+	return f
 }
 
-func (p *Provider) denied(message string) error {
-	return &fault.Error{Kind: fault.Denied, Op: "sign in through a provider", Subject: p.config.Name, Message: message}
+func (p *Provider) denied(format string, a ...any) error {
+	f := fault.New(fault.Denied, "sign in through a provider", format, a...)
+	f.Subject = p.config.Name
+	return f
 }

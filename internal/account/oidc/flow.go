@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/url"
 	"slices"
-	"strconv"
 	"time"
 
 	lib "github.com/coreos/go-oidc/v3/oidc"
@@ -153,12 +152,12 @@ func (p *Provider) refusedBy(code string) error {
 	case "login_required", "interaction_required", "consent_required", "account_selection_required":
 		return p.denied("The provider wants you to sign in there or to agree first. Start again and follow its pages.")
 	case "server_error", "temporarily_unavailable":
-		return p.unavailable("The provider has a problem of its own. Try again later or use another way to sign in.", nil)
+		return p.unavailable(nil, "The provider has a problem of its own. Try again later or use another way to sign in.")
 	}
 	if !slices.Contains([]string{"invalid_request", "unauthorized_client", "unsupported_response_type", "invalid_scope"}, code) {
 		code = "unknown reason"
 	}
-	return p.unavailable("The provider does not accept requests of this server ("+code+"). The administrator should compare client id, scopes and return address with what is registered there.", nil)
+	return p.unavailable(nil, "The provider does not accept requests of this server (%s). The administrator should compare client id, scopes and return address with what is registered there.", code)
 }
 
 // notExchanged says why a code was not taken. The library's text holds the
@@ -170,15 +169,15 @@ func (p *Provider) notExchanged(err error) error {
 	}
 	var refused *oauth2.RetrieveError
 	if !errors.As(err, &refused) {
-		return p.unavailable("The provider's answer to the code cannot be read. Try again later; the administrator should check the provider.", nil)
+		return p.unavailable(nil, "The provider's answer to the code cannot be read. Try again later; the administrator should check the provider.")
 	}
 	switch {
 	case refused.ErrorCode == "invalid_grant":
 		return p.denied("The provider no longer accepts this attempt. Start again.")
 	case refused.ErrorCode == "invalid_client" || refused.ErrorCode == "unauthorized_client" || refused.Response.StatusCode == 401:
-		return p.unavailable("The provider does not accept the client id and secret of this server. The administrator must correct them.", nil)
+		return p.unavailable(nil, "The provider does not accept the client id and secret of this server. The administrator must correct them.")
 	}
-	return p.unavailable("The provider did not exchange the code (status "+strconv.Itoa(refused.Response.StatusCode)+"). Try again later; the administrator should check the provider.", nil)
+	return p.unavailable(nil, "The provider did not exchange the code (status %d). Try again later; the administrator should check the provider.", refused.Response.StatusCode)
 }
 
 func (p *Provider) invalid(message string) error {

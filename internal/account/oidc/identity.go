@@ -45,7 +45,7 @@ func (p *Provider) identify(ctx context.Context, d *description, token *oauth2.T
 	}{{&id.Email, p.config.Claims.Email, "e-mail address"}, {&id.Name, p.config.Claims.Name, "name"}} {
 		s, ok := c[text.claim].(string)
 		if !ok && c[text.claim] != nil || !printable(s) {
-			return Identity{}, p.denied("The provider sends no usable " + text.what + " in its claim " + text.claim + ". Its administrator should correct it.")
+			return Identity{}, p.denied("The provider sends no usable %s in its claim %s. Its administrator should correct it.", text.what, text.claim)
 		}
 		*text.into = strings.TrimSpace(s)
 	}
@@ -103,7 +103,7 @@ func (p *Provider) notRead(err error) error {
 	if errors.As(err, &call) {
 		return p.notReached(err)
 	}
-	return p.unavailable("The provider did not tell who you are. Try again later; the administrator should check the provider.", nil)
+	return p.unavailable(nil, "The provider did not tell who you are. Try again later; the administrator should check the provider.")
 }
 
 // complete adds to c what more knows besides. Whether an address is verified is
@@ -132,7 +132,7 @@ func (p *Provider) keep(c claims) (map[string]any, error) {
 			continue
 		}
 		if _, ok := values(v); !ok {
-			return nil, p.denied("The provider's claim " + name + " is neither a value nor a list of at most 1000 values. The administrator should choose another claim.")
+			return nil, p.denied("The provider's claim %s is neither a value nor a list of at most 1000 values. The administrator should choose another claim.", name)
 		}
 		kept[name] = v
 	}
@@ -157,7 +157,7 @@ func (p *Provider) admit(id Identity, c claims) error {
 		}
 		has, _ := values(c[name])
 		if !slices.ContainsFunc(has, func(v string) bool { return slices.Contains(accepted, v) }) {
-			return p.denied("The provider does not list you among those who may sign in here (claim " + name + "). Ask the administrator.")
+			return p.denied("The provider does not list you among those who may sign in here (claim %s). Ask the administrator.", name)
 		}
 	}
 	return nil

@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -39,7 +38,7 @@ func (k keys) VerifySignature(ctx context.Context, jwt string) ([]byte, error) {
 func (p *Provider) verify(ctx context.Context, d *description, a attempt, token *oauth2.Token) (*lib.IDToken, error) {
 	raw, _ := token.Extra("id_token").(string)
 	if raw == "" || len(raw) > longestProof {
-		return nil, p.unavailable("The provider gave no proof of who you are. The administrator should check that the scope openid is allowed for this server there.", nil)
+		return nil, p.unavailable(nil, "The provider gave no proof of who you are. The administrator should check that the scope openid is allowed for this server there.")
 	}
 	var why error
 	proof, err := d.verifier.Verify(context.WithValue(ctx, whyKey{}, &why), raw)
@@ -76,7 +75,7 @@ func (p *Provider) notProven(raw string, err, why error) error {
 	case errors.As(why, &call) || cause(why) != nil:
 		return p.notReached(why)
 	case why != nil && strings.HasPrefix(why.Error(), "fetching keys"):
-		return p.unavailable("The provider's keys cannot be read. Try again later; the administrator should check the provider.", nil)
+		return p.unavailable(nil, "The provider's keys cannot be read. Try again later; the administrator should check the provider.")
 	case why != nil:
 		return p.denied("The provider's proof of who you are is not signed with a key of this provider.")
 	}
@@ -106,6 +105,3 @@ func decode(part string, into any) bool {
 	b, err := base64.RawURLEncoding.DecodeString(part)
 	return err == nil && json.Unmarshal(b, into) == nil
 }
-
-// clip bounds a text of the provider's for a sentence.
-func clip(s string) string { return fmt.Sprintf("%.100q", s) }

@@ -16,29 +16,30 @@ func (b *Bucket) fail(op, digest string, err error) error {
 	if err == nil || errors.As(err, &f) {
 		return err
 	}
-	message := "the S3 store at " + b.conf.Endpoint + " does not answer; check that it runs and can be reached, then try again"
+	f = fault.New(fault.Unavailable, op, "the S3 store at %s does not answer; check that it runs and can be reached, then try again", b.conf.Endpoint)
 	switch minio.ToErrorResponse(err).Code {
 	case minio.NoSuchKey:
 		return blob.Missing(digest)
 	case minio.PreconditionFailed:
 		return blob.Changed(digest)
 	case minio.NoSuchBucket:
-		message = "the S3 store has no bucket " + b.conf.Bucket + "; create it or correct the setting"
+		f.Say("the S3 store has no bucket %s; create it or correct the setting", b.conf.Bucket)
 	case minio.AccessDenied, minio.InvalidAccessKeyID, minio.SignatureDoesNotMatch, "Forbidden", "ExpiredToken", "InvalidToken":
-		message = "the S3 store refuses the credentials for bucket " + b.conf.Bucket + "; check the keys and what they may do (list, read and write objects)"
+		f.Say("the S3 store refuses the credentials for bucket %s; check the keys and what they may do (list, read and write objects)", b.conf.Bucket)
 	case "RequestTimeTooSkewed":
-		message = "the clocks of this machine and of the S3 store differ too much; set them right"
+		f.Say("the clocks of this machine and of the S3 store differ too much; set them right")
 	case "AuthorizationHeaderMalformed", minio.InvalidRegion:
-		message = "the S3 store does not accept this region; correct the setting"
+		f.Say("the S3 store does not accept this region; correct the setting")
 	case "PermanentRedirect", "TemporaryRedirect", "MovedPermanently":
-		message = "the S3 store keeps bucket " + b.conf.Bucket + " at another endpoint; configure that one"
+		f.Say("the S3 store keeps bucket %s at another endpoint; configure that one", b.conf.Bucket)
 	case "QuotaExceeded", "XMinioStorageFull", "EntityTooLarge":
-		message = "the S3 store takes no more; make space in it or raise its limits, then try again"
+		f.Say("the S3 store takes no more; make space in it or raise its limits, then try again")
 	}
 	if errors.Is(err, errForeign) {
-		message = "the S3 store asks for an address that is not configured; set the endpoint of the bucket's own region"
+		f.Say("the S3 store asks for an address that is not configured; set the endpoint of the bucket's own region")
 	}
-	return &fault.Error{Kind: fault.Unavailable, Op: op, Subject: digest, Message: message, Err: err}
+	f.Subject, f.Err = digest, err
+	return f
 }
 
 func (b *Bucket) spoolFail(err error) error {

@@ -73,7 +73,7 @@ func (r *rowReader) record(row *Row) (*record, []*fault.Error) {
 	for i := range r.columns {
 		c := &r.columns[i]
 		if err := r.cell(rec, c, row, lists); err != nil {
-			faults = append(faults, r.fault(row.Number, c, err.Error()))
+			faults = append(faults, r.fault(row.Number, c, "%v", err))
 		}
 	}
 	if rec.zone != "" && rec.conduit != "" {
@@ -88,8 +88,8 @@ func (r *rowReader) record(row *Row) (*record, []*fault.Error) {
 	return rec, nil
 }
 
-func (r *rowReader) fault(row int, c *boundColumn, message string) *fault.Error {
-	f := fault.New(fault.Invalid, "import inventory", "%s", message)
+func (r *rowReader) fault(row int, c *boundColumn, format string, a ...any) *fault.Error {
+	f := fault.New(fault.Invalid, "import inventory", format, a...)
 	f.Place = fault.Place{File: r.sheet.Name, Row: row}
 	if c != nil {
 		f.Place.Column, f.Place.Field = c.index+1, c.Header
@@ -104,9 +104,12 @@ func (r *rowReader) cell(rec *record, c *boundColumn, row *Row, lists map[string
 	if len(raw) <= r.longest {
 		folded = foldWord(raw)
 	}
-	if ours, ok := c.values[folded]; ok && folded != "" {
+	ours, mapped := c.values[folded]
+	switch {
+	case folded == "" || c.ours(row, raw): // empty, or one of our words already
+	case mapped:
 		raw, folded = strings.TrimSpace(ours), foldWord(ours)
-	} else if folded != "" && r.blanks[folded] {
+	case r.blanks[folded]:
 		r.blankSum[blankUse{c.index, raw}]++
 		raw = ""
 	}

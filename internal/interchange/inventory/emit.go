@@ -48,7 +48,7 @@ func (p *planner) leaveOut(row *planRow, t *target) {
 	if t.key.Kind != model.KindProduct {
 		c = p.reader.column(t.key.Kind.String())
 	}
-	p.problem(row.number, c, "the project has several of this name: %s; give them different names first", strings.Join(keys, ", "))
+	p.problem(row.number, c, "the project has several of this name or key: %s; give them different names first", strings.Join(keys, ", "))
 	row.rec = nil
 	p.plan.LeftOut++
 }
@@ -104,14 +104,19 @@ func (p *planner) place(rec *record) (*target, string) {
 	if title == "" {
 		return nil, ""
 	}
+	name := kind.String() + "\n" + foldIdentity("", title)
+	t := p.places[name]
 	if k, err := model.ParseKey(title); err == nil && k.Kind == kind {
 		if n, ok := p.base.ByKey(k); ok && p.base.Live(n) {
 			it := p.base.Item(n)
-			return &target{id: it.ID, node: n, key: k, title: it.Title}, kind.String()
+			byKey := &target{id: it.ID, node: n, key: k, title: it.Title}
+			if t != nil && len(t.many) > 0 && !slices.Contains(t.many, n) {
+				// The key of one and the name of another: nobody can tell which is meant.
+				byKey.many = append([]model.Node{n}, t.many...)
+			}
+			return byKey, kind.String()
 		}
 	}
-	name := kind.String() + "\n" + foldIdentity("", title)
-	t := p.places[name]
 	if t == nil {
 		t = &target{node: model.NoNode, key: model.Key{Kind: kind}, title: title}
 		p.places[name] = t

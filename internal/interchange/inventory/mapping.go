@@ -116,7 +116,7 @@ func Targets(s *model.Schema) []string {
 // there is none.
 func (m *Mapping) Check(s *model.Schema) []*fault.Error {
 	var out []*fault.Error
-	refuse := func(line int, field, format string, a ...any) {
+	wrong := func(line int, field, format string, a ...any) {
 		f := fault.New(fault.Invalid, "read mapping", format, a...)
 		f.Place = fault.Place{File: m.Name, Line: line, Field: field}
 		out = append(out, f)
@@ -124,39 +124,39 @@ func (m *Mapping) Check(s *model.Schema) []*fault.Error {
 	headers, targets := map[string]bool{}, map[string]string{}
 	for _, c := range m.Columns {
 		if headers[foldWord(c.Header)] {
-			refuse(c.line, c.Header, "the column stands twice; keep one")
+			wrong(c.line, c.Header, "the column stands twice; keep one")
 		}
 		headers[foldWord(c.Header)] = true
 		switch {
 		case c.Ignore && c.To != "":
-			refuse(c.line, c.Header, "the column has a target and is ignored; say one of the two")
+			wrong(c.line, c.Header, "the column has a target and is ignored; say one of the two")
 		case c.Ignore:
 		case c.To == "":
-			refuse(c.line, c.Header, "the column has no target; write \"to\" or \"ignore: true\"")
+			wrong(c.line, c.Header, "the column has no target; write \"to\" or \"ignore: true\"")
 		case targetDecl(s, c.To) == nil && !slices.Contains(specialTargets, c.To):
-			refuse(c.line, c.Header, "%q is nothing a column can be mapped to; targets are: %s", c.To, strings.Join(Targets(s), ", "))
+			wrong(c.line, c.Header, "%q is nothing a column can be mapped to; targets are: %s", c.To, strings.Join(Targets(s), ", "))
 		case targets[c.To] != "" && !many(s, c.To):
-			refuse(c.line, c.Header, "%q is given by the column %q already; ignore one of them", c.To, targets[c.To])
+			wrong(c.line, c.Header, "%q is given by the column %q already; ignore one of them", c.To, targets[c.To])
 		default:
 			targets[c.To] = c.Header
 		}
 	}
 	for _, k := range m.Match {
 		if !slices.Contains(matchNames, k) {
-			refuse(0, "match", "%q does not identify an asset; use some of: %s", k, strings.Join(matchNames, ", "))
+			wrong(0, "match", "%q does not identify an asset; use some of: %s", k, strings.Join(matchNames, ", "))
 		}
 	}
 	if m.Dates != "" && m.Dates != "dmy" && m.Dates != "mdy" {
-		refuse(0, "dates", "%q is no order of day, month and year; write dmy or mdy", m.Dates)
+		wrong(0, "dates", "%q is no order of day, month and year; write dmy or mdy", m.Dates)
 	}
 	for _, t := range m.ComponentTypes {
 		if _, err := s.Prop(model.KindProduct, "component_types").List(t.Types); err != nil {
-			refuse(0, "component_types", "%q: %v", t.Function, err)
+			wrong(0, "component_types", "%q: %v", t.Function, err)
 		}
 	}
 	for _, w := range m.Marks {
 		if !slices.Contains(markNames, w.Mark) {
-			refuse(0, "marks", "there is no mark %q; marks are: %s", w.Mark, strings.Join(markNames, ", "))
+			wrong(0, "marks", "there is no mark %q; marks are: %s", w.Mark, strings.Join(markNames, ", "))
 		}
 	}
 	return out

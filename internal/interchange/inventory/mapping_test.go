@@ -137,7 +137,7 @@ func TestEveryTargetCanBeImported(t *testing.T) {
 		case d != nil && d.Type == model.Date:
 			value = "2026-03-31"
 		}
-		sheet := &Sheet{Name: "a.csv", HeaderRow: 1, Header: []string{"ID", "X"}, Rows: []Row{{2, []string{"1", value}}}}
+		sheet := &Sheet{Name: "a.csv", HeaderRow: 1, Header: []string{"ID", "X"}, Rows: []Row{{Number: 2, Cells: []string{"1", value}}}}
 		m := &Mapping{Match: []string{"inventory_id"}, Columns: []Column{{Header: "ID", To: "inventory_id"}, {Header: "X", To: to}}}
 		if to == "inventory_id" {
 			m.Columns = m.Columns[1:]

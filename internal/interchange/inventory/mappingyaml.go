@@ -114,21 +114,10 @@ func scalar(s string) string {
 // twice and values of the wrong form are faults with their line; the error
 // joins all of them. Whether targets exist is for Check.
 func DecodeMapping(name string, data []byte) (*Mapping, error) {
-	d := &mappingReader{m: &Mapping{Name: name}}
-	if len(data) > maxMappingBytes {
-		d.refuse(nil, "the mapping file has more than %s", megabytes(maxMappingBytes))
-		return nil, d.err()
+	d := &mappingReader{m: &Mapping{Name: name}, op: "read mapping", file: "mapping file"}
+	if root := d.root(data); root != nil {
+		d.top(root)
 	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
-		d.refuse(nil, "this is no YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
-		return nil, d.err()
-	}
-	if len(doc.Content) != 1 {
-		d.refuse(nil, "the mapping file is empty; it begins with \"version: 1\"")
-		return nil, d.err()
-	}
-	d.top(doc.Content[0])
 	if len(d.faults) > 0 {
 		return nil, d.err()
 	}
@@ -138,11 +127,31 @@ func DecodeMapping(name string, data []byte) (*Mapping, error) {
 // mappingReader turns YAML nodes into a mapping and gathers faults.
 type mappingReader struct {
 	m      *Mapping
+	op     string // what is being done, for faults
+	file   string // what kind of file it is, for people
 	faults []error
 }
 
+// root gives the node of the whole file; nil with a fault if there is none.
+func (d *mappingReader) root(data []byte) *yaml.Node {
+	if len(data) > maxMappingBytes {
+		d.refuse(nil, "the %s has more than %s", d.file, megabytes(maxMappingBytes))
+		return nil
+	}
+	var doc yaml.Node
+	if err := yaml.Unmarshal(data, &doc); err != nil {
+		d.refuse(nil, "this is no YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil
+	}
+	if len(doc.Content) != 1 {
+		d.refuse(nil, "the %s is empty; it begins with \"version: 1\"", d.file)
+		return nil
+	}
+	return doc.Content[0]
+}
+
 func (d *mappingReader) refuse(n *yaml.Node, format string, a ...any) {
-	f := fault.New(fault.Invalid, "read mapping", format, a...)
+	f := fault.New(fault.Invalid, d.op, format, a...)
 	f.Place.File = d.m.Name
 	if n != nil {
 		f.Place.Line, f.Place.Column = n.Line, n.Column
@@ -163,7 +172,7 @@ func (d *mappingReader) members(n *yaml.Node, what string, visit func(key, value
 		k, v := n.Content[i], n.Content[i+1]
 		switch {
 		case k.Kind != yaml.ScalarNode || v.Kind == yaml.AliasNode || v.Anchor != "":
-			d.refuse(k, "anchors, references and compound names are not used in a mapping file")
+			d.refuse(k, "anchors, references and compound names are not used in a %s", d.file)
 		case seen[k.Value]:
 			d.refuse(k, "%q stands twice", k.Value)
 		default:
@@ -261,13 +270,17 @@ func (d *mappingReader) text(n *yaml.Node) string {
 }
 
 func (d *mappingReader) list(n *yaml.Node) []string {
+	var out []string
+	for _, e := range d.nodes(n) {
+		out = append(out, d.text(e))
+	}
+	return out
+}
+
+func (d *mappingReader) nodes(n *yaml.Node) []*yaml.Node {
 	if n.Kind != yaml.SequenceNode {
 		d.refuse(n, "a list is needed here, such as [a, b]")
 		return nil
 	}
-	var out []string
-	for _, e := range n.Content {
-		out = append(out, d.text(e))
-	}
-	return out
+	return n.Content
 }

@@ -15,6 +15,8 @@ import (
 type Options struct {
 	IDs      model.IDSource              // identities of new items and links
 	Progress func(rowsDone, rowsAll int) // called now and then; may be nil
+
+	Corrections *Corrections // of cells of the sheet, and rows to leave out; may be nil
 }
 
 // Plan is what an import would do. Printed, it is the dry run; its ops
@@ -31,7 +33,10 @@ type Plan struct {
 	Proposals []Proposal     // what was guessed from words
 	Notes     []Note
 	Problems  []*fault.Error // in order of rows; these rows are left out
+	Faulty    []Faulty       // of each problem, in the same order
 	LeftOut   int            // rows left out because of problems
+	Corrected []Corrected    // corrections of rows that go in, in order of rows
+	Omitted   []Omitted      // rows left out on purpose, in order
 }
 
 // AssetPlan is what happens to one asset.
@@ -76,7 +81,8 @@ type Proposal struct {
 
 // Prepare compares a sheet with a project. What it finds wrong with single
 // rows is in Plan.Problems. The error is a fault of kind Invalid if the mapping
-// itself cannot be used; it joins all faults of the mapping.
+// itself cannot be used, or corrections do not fit the sheet; it joins all
+// faults of the one or the other.
 func Prepare(sheet *Sheet, m *Mapping, base *model.Snapshot, o Options) (*Plan, error) {
 	if faults := m.Check(base.Schema()); len(faults) > 0 {
 		return nil, joinFaults(faults)
@@ -84,12 +90,16 @@ func Prepare(sheet *Sheet, m *Mapping, base *model.Snapshot, o Options) (*Plan, 
 	if o.IDs == nil {
 		return nil, fault.New(fault.Internal, "import inventory", "no source of identities was given")
 	}
+	mended, err := o.Corrections.apply(sheet)
+	if err != nil {
+		return nil, err
+	}
 	p := &planner{
 		plan:   &Plan{File: sheet.Name, Rows: len(sheet.Rows) + len(sheet.Problems), Notes: slices.Clone(sheet.Notes)},
-		reader: newRowReader(m.bind(sheet, base.Schema()), base.Schema()),
+		reader: newRowReader(m.bind(mended, base.Schema()), base.Schema()),
 		base:   base, opts: o,
 	}
-	p.plan.Problems = slices.Clone(sheet.Problems)
+	p.plan.Problems = slices.Clone(mended.Problems)
 	p.index()
 	p.resolve()
 	p.judge()
@@ -101,9 +111,11 @@ func Prepare(sheet *Sheet, m *Mapping, base *model.Snapshot, o Options) (*Plan, 
 	}
 	p.missing()
 	p.sums()
+	p.corrected(sheet)
 	slices.SortStableFunc(p.plan.Problems, func(x, y *fault.Error) int {
 		return cmp.Or(cmp.Compare(x.Place.Row, y.Place.Row), cmp.Compare(x.Place.Column, y.Place.Column))
 	})
+	p.faulty(sheet)
 	return p.plan, nil
 }
 
@@ -204,6 +216,11 @@ func (p *planner) resolve() {
 	p.rows = make([]planRow, 0, len(r.sheet.Rows))
 	for i := range r.sheet.Rows {
 		row := &r.sheet.Rows[i]
+		if row.omitted {
+			p.omit(row)
+			p.rows = append(p.rows, planRow{number: row.Number})
+			continue
+		}
 		rec, faults := r.record(row)
 		p.plan.Problems = append(p.plan.Problems, faults...)
 		pr := planRow{number: row.Number, rec: rec}
@@ -289,9 +306,9 @@ func (p *planner) identityWords() string {
 		}
 	}
 	if len(words) == 0 {
-		return "no column is mapped to any of " + strings.Join(matchNames, ", ") + " and named under match"
+		return fault.Say("no column is mapped to any of %s and named under match", strings.Join(matchNames, ", ")).String()
 	}
-	return "fill in one of " + strings.Join(words, ", ")
+	return fault.Say("fill in one of %s", strings.Join(words, ", ")).String()
 }
 
 func (p *planner) slotNames(slots []*slot) string {
@@ -307,7 +324,7 @@ func (p *planner) slotNames(slots []*slot) string {
 }
 
 func (p *planner) problem(row int, c *boundColumn, format string, a ...any) {
-	p.plan.Problems = append(p.plan.Problems, p.reader.fault(row, c, fmt.Sprintf(format, a...)))
+	p.plan.Problems = append(p.plan.Problems, p.reader.fault(row, c, format, a...))
 }
 
 // judge leaves out rows that are about the same asset.

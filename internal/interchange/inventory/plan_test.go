@@ -241,12 +241,26 @@ func TestZonesOfOneNameAreNotGuessedBetween(t *testing.T) {
 	}
 	s = apply(t, s, &Plan{Ops: []model.Op{zone(2)}})
 	p := prepare(t, read(t, "b.csv", "ID;Zone\n1;Cell\n2;Cell\n3;ZON-2\n"), m, s)
-	want := "b.csv: row 3, column 2 (Zone): the project has several of this name: ZON-1, ZON-2; give them different names first"
+	want := "b.csv: row 3, column 2 (Zone): the project has several of this name or key: ZON-1, ZON-2; give them different names first"
 	if got := problems(p); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
 	if len(p.Unchanged) != 1 || len(p.Added) != 1 || p.Added[0].Zone != "cell" {
 		t.Errorf("AST-1 stays and a key is understood: got\n%s", planText(t, p))
+	}
+}
+
+// The first list makes zone A as ZON-1, and a zone that is called ZON-1.
+func TestAZoneCalledWhatIsTheKeyOfAnotherIsNotGuessed(t *testing.T) {
+	const list = "ID;Zone\n1;A\n2;ZON-1\n"
+	s, _, m := imported(t, list)
+	if p := prepare(t, read(t, "b.csv", list), m, s); !p.Empty() {
+		t.Errorf("the same list again changes something:\n%s", planText(t, p))
+	}
+	p := prepare(t, read(t, "b.csv", list+"3;ZON-1\n"), m, s)
+	want := "b.csv: row 4, column 2 (Zone): the project has several of this name or key: ZON-1, ZON-2; give them different names first"
+	if got := problems(p); got != want || !p.Empty() {
+		t.Errorf("got %s\nwant %s", got, want)
 	}
 }
 

@@ -96,7 +96,7 @@ func (p *proposer) assign() {
 // ignore takes a column out of the proposal and says why.
 func (p *proposer) ignore(i int, format string, a ...any) {
 	p.m.Columns[i].To, p.m.Columns[i].Ignore = "", true
-	p.note(i, "left out: "+format, a...)
+	p.note(i, format, a...)
 }
 
 // adapt completes the proposal for one column from its cells.
@@ -115,13 +115,13 @@ func (p *proposer) adapt(i int) {
 	case c.To == "lifecycle":
 		words := p.distinct(i)
 		if len(words) > 0 && share(words, builtIn["lifecycle"]) < 0.5 {
-			p.ignore(i, "it looks like the lifecycle, but its cells are not words for that; map it with values")
+			p.ignore(i, "left out: it looks like the lifecycle, but its cells are not words for that; map it with values")
 			return
 		}
 		p.values(i, words, builtIn["lifecycle"])
 	case decl != nil && decl.Type == model.Bool:
 		if words := p.distinct(i); len(words) > 0 && share(words, builtIn["yes/no"]) < 0.5 {
-			p.ignore(i, "it looks like the mark %s, but its cells are neither yes nor no; map it with values", c.To)
+			p.ignore(i, "left out: it looks like the mark %s, but its cells are neither yes nor no; map it with values", c.To)
 		}
 	case decl != nil && decl.Type == model.Date:
 		p.dates(i)

@@ -11,8 +11,12 @@ func (p *Plan) Empty() bool { return len(p.Ops) == 0 }
 
 // Summary says in one line what the plan does.
 func (p *Plan) Summary() string {
-	return fmt.Sprintf("%s: %s; %d added, %d changed, %d unchanged, %d left out; %d in the project but not in the file",
-		p.File, count(p.Rows, "row"), len(p.Added), len(p.Changed), len(p.Unchanged), p.LeftOut, len(p.Missing))
+	purpose := ""
+	if n := len(p.Omitted); n > 0 {
+		purpose = fmt.Sprintf(", %d left out on purpose", n)
+	}
+	return fmt.Sprintf("%s: %s; %d added, %d changed, %d unchanged, %d left out%s; %d in the project but not in the file",
+		p.File, count(p.Rows, "row"), len(p.Added), len(p.Changed), len(p.Unchanged), p.LeftOut, purpose, len(p.Missing))
 }
 
 // WriteText prints the whole plan for people, the same bytes for the same plan.
@@ -20,6 +24,8 @@ func (p *Plan) WriteText(w io.Writer) error {
 	var b bytes.Buffer
 	fmt.Fprintln(&b, p.Summary())
 	section(&b, "Problems (these rows are left out)", len(p.Problems), func(i int) string { return p.Problems[i].Error() })
+	section(&b, "Corrected by hand", len(p.Corrected), func(i int) string { return p.Corrected[i].text() })
+	section(&b, "Left out on purpose", len(p.Omitted), func(i int) string { return p.Omitted[i].text() })
 	section(&b, "Zones, conduits and products to be created", len(p.Created), func(i int) string {
 		return fmt.Sprintf("%s %s (row %d)", p.Created[i].Key, p.Created[i].Title, p.Created[i].Row)
 	})

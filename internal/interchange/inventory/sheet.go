@@ -52,6 +52,9 @@ type Sheet struct {
 type Row struct {
 	Number int      // from 1, counted from the top of the file or worksheet
 	Cells  []string // in order of the headers; may be shorter, missing cells are blank
+
+	corrected []int // columns whose cell a person has corrected
+	omitted   bool  // left out on purpose
 }
 
 // Note is something a person should know, with its place in the input.

@@ -2,12 +2,14 @@ package text
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/model"
 )
 
@@ -265,7 +267,7 @@ func valueOf(d *model.PropDecl, n *yaml.Node) (model.Value, *yaml.Node, error) {
 		v, err := d.Parse(n.Value)
 		return v, n, err
 	case n.Kind != yaml.SequenceNode || (d.Type != model.Vector && d.Type != model.TextList):
-		return model.Value{}, n, errors.New("a " + d.Type.String() + " is needed here, not a " + shape(n))
+		return model.Value{}, n, fmt.Errorf("a %s is needed here, not a %s", d.Type, fault.Word(shape(n)))
 	}
 	texts := make([]string, 0, len(n.Content))
 	for _, c := range n.Content {
@@ -274,7 +276,7 @@ func valueOf(d *model.PropDecl, n *yaml.Node) (model.Value, *yaml.Node, error) {
 		case c.Kind == yaml.ScalarNode:
 			texts = append(texts, c.Value)
 		default:
-			return model.Value{}, c, errors.New("an entry of the list must be a text, not a " + shape(c))
+			return model.Value{}, c, fmt.Errorf("an entry of the list must be a text, not a %s", fault.Word(shape(c)))
 		}
 	}
 	if d.Type == model.Vector {
@@ -327,10 +329,10 @@ func recordOf(d *model.PropDecl, n *yaml.Node) ([]model.Record, *yaml.Node, erro
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], n.Content[i+1]
 		if k.Kind != yaml.ScalarNode || (v.Kind != yaml.ScalarNode) {
-			return nil, k, errors.New("a cell of the table must be a text, not a " + shape(v))
+			return nil, k, fmt.Errorf("a cell of the table must be a text, not a %s", fault.Word(shape(v)))
 		}
 		if _, twice := cells[k.Value]; twice {
-			return nil, k, errors.New("the column " + k.Value + " stands twice in this record")
+			return nil, k, fmt.Errorf("the column %s stands twice in this record", k.Value)
 		}
 		cells[k.Value] = ""
 		if !isNull(v) {
@@ -341,7 +343,7 @@ func recordOf(d *model.PropDecl, n *yaml.Node) ([]model.Record, *yaml.Node, erro
 	if err != nil {
 		// One record at a time, so that the fault can be placed; its number is
 		// then always 1 and says nothing.
-		return nil, n, errors.New(strings.TrimPrefix(err.Error(), "record 1: "))
+		return nil, n, fmt.Errorf("%s", strings.TrimPrefix(err.Error(), "record 1: "))
 	}
 	return v.Records(), n, nil
 }

@@ -125,7 +125,7 @@ func decodeText(data []byte) (text []byte, message string, line, column int) {
 	for i := 0; i < len(data); {
 		r, size := utf8.DecodeRune(data[i:])
 		if r == utf8.RuneError && size <= 1 {
-			return nil, fmt.Sprintf("the byte %02X is not UTF-8 text; save the file as UTF-8", data[i]), line, utf8.RuneCount(data[start:i]) + 1
+			return nil, fault.Say("the byte %02X is not UTF-8 text; save the file as UTF-8", data[i]).String(), line, utf8.RuneCount(data[start:i]) + 1
 		}
 		i += size
 		if r == '\n' {

@@ -2,6 +2,7 @@ package text
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -148,24 +149,24 @@ func (r *reader) take(name string, dir bool) {
 		f.fault(0, 0, "", "", "the format has no such folder; remove it, or begin its name with a dot")
 	case f.role == foreign:
 		f.broken = true
-		f.fault(0, 0, "", "", "%s", unknownFile(name))
+		f.fault(0, 0, "", "", "%v", unknownFile(name))
 	}
 }
 
-func unknownFile(name string) string {
+func unknownFile(name string) fault.Said {
 	dir, file := path.Split(name)
 	if dir != "" {
-		return "a file of allocations is named by a zone or conduit, such as ZON-1.yaml, or none.yaml; rename it, or begin its name with a dot"
+		return fault.Say("a file of allocations is named by a zone or conduit, such as ZON-1.yaml, or none.yaml; rename it, or begin its name with a dot")
 	}
 	stem := strings.TrimSuffix(strings.TrimSuffix(file, ".yml"), extension)
 	if k, err := model.ParseKind(stem); err == nil {
-		return "the items of this kind stand in " + numbered(stemOf(k), 1) + "; rename the file"
+		return fault.Say("the items of this kind stand in %s; rename the file", numbered(stemOf(k), 1))
 	}
 	all := []string{HeaderFile, recordStem + extension}
 	for _, k := range model.Kinds() {
 		all = append(all, stemOf(k)+extension)
 	}
-	return "no kind of item has a file of this name" + nearest(stem+extension, all) + " (rename it, remove it, or begin its name with a dot)"
+	return fault.Say("no kind of item has a file of this name%s (rename it, remove it, or begin its name with a dot)", nearest(stem+extension, all))
 }
 
 func (r *reader) of(role role) *file {
@@ -290,7 +291,7 @@ func schemaOf(declarations model.Value) (*model.Schema, error) {
 		Props: model.Props{{Name: "custom_properties", Value: declarations}},
 	}})
 	for _, f := range b.Faults() {
-		return nil, errors.New(f.Message)
+		return nil, fmt.Errorf("%s", f.Message)
 	}
 	return b.Snapshot().Schema(), nil
 }

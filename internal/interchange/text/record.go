@@ -236,9 +236,7 @@ func parseHex(dst, src []byte) bool {
 // wrongIdentity is the fault of an item whose recorded identity is not the one
 // its key has in the project.
 func wrongIdentity(p fault.Place, key model.Key, here, there model.ID) *fault.Error {
-	return &fault.Error{
-		Kind: fault.Conflict, Op: readOp, Subject: key.String(), Place: p,
-		Message: "the record file gives it the identity " + there.String() + ", here it is " + here.String() +
-			"; the folder comes from another project (remove its record files to bring its content in all the same)",
-	}
+	f := fault.New(fault.Conflict, readOp, "the record file gives it the identity %s, here it is %s; the folder comes from another project (remove its record files to bring its content in all the same)", there, here)
+	f.Subject, f.Place = key.String(), p
+	return f
 }

@@ -1,9 +1,9 @@
 package text
 
 import (
-	"fmt"
 	"strings"
 
+	"github.com/cordon-ot/cordon/internal/fault"
 	"github.com/cordon-ot/cordon/internal/model"
 	"github.com/cordon-ot/cordon/internal/near"
 )
@@ -34,9 +34,9 @@ func linkNames(s *model.Schema, v model.Verb) []string {
 func nearest(name string, all []string) string {
 	want := strings.NewReplacer("-", "_", " ", "_").Replace(name)
 	if alike := near.Words(want, all, 1); len(alike) > 0 {
-		return fmt.Sprintf("; did you mean %q?", alike[0])
+		return fault.Say("; did you mean %q?", alike[0]).String()
 	}
-	return "; there are " + strings.Join(all, ", ")
+	return fault.Say("; there are %s", strings.Join(all, ", ")).String()
 }
 
 func withArticle(noun string) string {

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/cordon-ot/cordon/internal/fault"
 )
 
 // maxSearch and maxSearchBytes bound the entry in which the line of a fault is
@@ -20,26 +22,26 @@ var yamlLine = regexp.MustCompile(`^line ([0-9]+): `)
 
 // yamlFault gives the library's complaint a place and some advice.
 func (f *file) yamlFault(data []byte, err error) {
-	message, line := strings.TrimPrefix(err.Error(), "yaml: "), 1
-	if m := yamlLine.FindStringSubmatch(message); m != nil {
+	problem, line := strings.TrimPrefix(err.Error(), "yaml: "), 1
+	if m := yamlLine.FindStringSubmatch(problem); m != nil {
 		line, _ = strconv.Atoi(m[1])
-		message = message[len(m[0]):]
+		problem = problem[len(m[0]):]
 	}
 	if at := brokenLine(data); at > 0 {
 		line = at
 	}
-	hint := "correct the YAML there"
+	hint := fault.Say("correct the YAML there")
 	switch {
-	case strings.Contains(message, "cannot start any token"):
-		hint = "put a text that begins with such a character in quotes, and indent with blanks instead of tabs"
-	case strings.Contains(message, "end of stream"):
-		hint = "the file seems to be cut off"
-	case strings.Contains(message, "mapping values are not allowed"):
-		hint = "put a text that holds a colon and a blank in quotes"
-	case strings.Contains(message, "expected key"):
-		hint = "check the indentation and the quotes of this line"
+	case strings.Contains(problem, "cannot start any token"):
+		hint = fault.Say("put a text that begins with such a character in quotes, and indent with blanks instead of tabs")
+	case strings.Contains(problem, "end of stream"):
+		hint = fault.Say("the file seems to be cut off")
+	case strings.Contains(problem, "mapping values are not allowed"):
+		hint = fault.Say("put a text that holds a colon and a blank in quotes")
+	case strings.Contains(problem, "expected key"):
+		hint = fault.Say("check the indentation and the quotes of this line")
 	}
-	f.fault(line, 0, "", "", "the YAML cannot be read: %s; %s", message, hint)
+	f.fault(line, 0, "", "", "the YAML cannot be read: %s; %v", problem, hint)
 }
 
 // brokenLine finds the line from which on a file cannot be read; 0 if it finds

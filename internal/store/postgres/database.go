@@ -34,6 +34,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/cordon-ot/cordon/internal/door"
 	"github.com/cordon-ot/cordon/internal/fault"
 )
 
@@ -41,6 +42,7 @@ import (
 // be called concurrently.
 type DB struct {
 	pool *pgxpool.Pool
+	door *door.Door
 }
 
 const (
@@ -82,7 +84,7 @@ func ConnectConfig(ctx context.Context, config *pgxpool.Config) (*DB, error) {
 	if err != nil {
 		return nil, fail(ctx, "", openDatabase, err)
 	}
-	db := &DB{pool: pool}
+	db := &DB{pool: pool, door: door.New(away)}
 	if err := db.migrate(ctx); err != nil {
 		pool.Close()
 		return nil, fail(ctx, "", openDatabase, err)
@@ -129,7 +131,11 @@ func (db *DB) again(ctx context.Context, fn func(context.Context) error) error {
 	defer cancel()
 	replaced := false
 	for try := 1; ; try++ {
+		if err := db.door.Pass(ctx, db.pool.Ping); err != nil {
+			return err
+		}
 		err := fn(ctx)
+		db.door.Slam(err)
 		switch {
 		case err == nil, ctx.Err() != nil, try == tries:
 			return err

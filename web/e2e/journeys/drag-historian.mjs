@@ -7,7 +7,7 @@ import { checkAccess, expect, firstAdministrator, openSample, openWindow, pictur
 
 export const title = 'the historian is dragged to another zone, and a second browser follows'
 
-const settled = (page) => page.locator('svg[data-routed]').waitFor()
+const settled = (page) => page.locator('[data-routed]').waitFor()
 const box = (page, key) => page.locator(`g[data-key="${key}"] rect`).first().boundingBox()
 
 /** Signs in a second browser as the same person: the same record, another page. */
@@ -79,7 +79,7 @@ export async function run({ server, browser }) {
   await picture(other.page, 'diagram-second-dark')
 
   // Undo brings it back on both.
-  await page.locator('svg[role=application]').focus()
+  await page.locator('[role=application]').focus()
   await page.keyboard.press('Control+z')
   await page.getByText('Taken back.').waitFor()
   await other.page.getByRole('button', { name: 'List', exact: true }).click()

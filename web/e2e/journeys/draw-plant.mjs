@@ -8,9 +8,15 @@ import { checkAccess, expect, firstAdministrator, openSample, openWindow, pictur
 
 export const title = 'draw zones, connect, rename, undo, tidy, shared layout, SVG, PNG and PDF'
 
-const settled = (page) => page.locator('svg[data-routed]').waitFor()
-const canvas = (page) => page.locator('svg[role=application]')
+const settled = (page) => page.locator('[data-routed]').waitFor()
+const canvas = (page) => page.locator('[role=application]')
 const zoneNamed = (page, name) => page.locator('g[data-kind=zone]', { hasText: name })
+/** Where the box of a zone stands in the plane. */
+const placeOf = (page, name) =>
+  zoneNamed(page, name)
+    .locator('rect')
+    .first()
+    .evaluate((r) => `${r.getAttribute('x')} ${r.getAttribute('y')}`)
 
 async function drawZone(page, name, at, size) {
   await page.getByRole('button', { name: 'Draw zone' }).click()
@@ -90,16 +96,16 @@ export async function run({ server, browser }) {
   // A box is moved by keys and stays there after a reload and in another browser.
   await zoneNamed(page, 'Water treatment').locator('text').first().click()
   await canvas(page).focus()
-  const start = await zoneNamed(page, 'Water treatment').getAttribute('transform')
+  const start = await placeOf(page, 'Water treatment')
   const saved = page.waitForResponse((r) => r.request().method() === 'PUT' && r.url().includes('/layouts/') && r.ok())
   for (let i = 0; i < 5; i++) await page.keyboard.press('Control+ArrowRight')
   await saved
-  const moved = await zoneNamed(page, 'Water treatment').getAttribute('transform')
+  const moved = await placeOf(page, 'Water treatment')
   expect(moved !== start, 'Ctrl and an arrow did not move the zone')
   await page.waitForTimeout(1200)
   await page.reload()
   await settled(page)
-  const again = await zoneNamed(page, 'Water treatment').getAttribute('transform')
+  const again = await placeOf(page, 'Water treatment')
   expect(again === moved, `after a reload the zone stands at ${again}, not at ${moved}`)
   const other = await openWindow(browser)
   await other.page.goto(`${server.origin}/projects/turbine-hall/diagram`)
@@ -107,19 +113,22 @@ export async function run({ server, browser }) {
   await other.page.locator('input[autocomplete=current-password]').fill(who.password)
   await other.page.locator('button[type=submit]').click()
   await settled(other.page)
-  const there = await zoneNamed(other.page, 'Water treatment').getAttribute('transform')
+  const there = await placeOf(other.page, 'Water treatment')
   expect(there === moved, `in another browser the zone stands at ${there}, not at ${moved}`)
 
   // Tidy only when asked, and it can be taken back.
   await page.getByRole('button', { name: 'Layout' }).click()
   await page.getByRole('menuitem', { name: 'Tidy' }).click()
   await page.getByText('Arranged anew.').waitFor()
-  const tidied = await zoneNamed(page, 'Water treatment').getAttribute('transform')
+  const tidied = await placeOf(page, 'Water treatment')
   expect(tidied !== moved, 'tidy moved nothing')
   await canvas(page).focus()
   await page.keyboard.press('Control+z')
   await page.waitForFunction(
-    (was) => [...document.querySelectorAll('g[data-kind=zone]')].some((g) => g.getAttribute('transform') === was),
+    (was) =>
+      [...document.querySelectorAll('g[data-kind=zone] > rect:first-of-type')].some(
+        (r) => `${r.getAttribute('x')} ${r.getAttribute('y')}` === was,
+      ),
     moved,
   )
 

@@ -80,6 +80,20 @@ export async function run({ server, browser }) {
   const tab = (name) => (p) => p.getByRole('tab', { name, selected: true }).waitFor()
   const screens = ['overview', 'diagram', 'assets', 'zones', 'requirements', 'trace', 'tests', 'history', 'settings']
   for (const screen of screens) await look(`${project}/${screen}`, screen, nav)
+  // Rows of the standard are in German, with what they are for; their English titles find them all the same.
+  await look(`${project}/requirements?cell=ZON-1%20SR%201.1&panel=1`, 'requirements-cell', async (p) => {
+    await p.getByRole('heading', { name: 'Identifizierung und Authentifizierung menschlicher Benutzer' }).waitFor()
+    await p.getByText(/^Wer das Automatisierungssystem bedient/).waitFor()
+    await p.getByRole('grid').getByText('Durchsetzung der Autorisierung', { exact: true }).waitFor()
+  })
+  expect((await page.getByText('Human user identification').count()) === 0, 'a row of the matrix has its English title')
+  for (const text of ['menschlicher Benutzer', 'Human user identification']) {
+    await page.goto(`${server.origin}${project}/requirements?q=${encodeURIComponent(text)}`)
+    await page.getByRole('grid').getByText('Identifizierung und Authentifizierung menschlicher Benutzer').waitFor()
+  }
+  await look(`${project}/trace?q=menschlicher`, 'trace-found', (p) =>
+    p.getByText('Identifizierung und Authentifizierung menschlicher Benutzer').first().waitFor(),
+  )
   for (const [name, words] of [
     ['fields', /Felder/],
     ['links', /Verknüpfungen/],
@@ -88,10 +102,17 @@ export async function run({ server, browser }) {
     ['history', /Verlauf/],
   ])
     await look(`${project}/overview?item=AST-1${name === 'fields' ? '' : `&tab=${name}`}`, `panel-${name}`, tab(words))
+  await look(`${project}/overview?item=ALL-1`, 'panel-row', (p) =>
+    p.getByRole('tabpanel').getByText('Identifizierung und Authentifizierung menschlicher Benutzer').waitFor(),
+  )
   for (const path of ['/account', '/account/security', '/account/sessions', '/account/tokens'])
     await look(path, path.slice(1).replace('/', '-'), heading)
   for (const path of ['users', 'invitations', 'security-events']) await look(`/administration/${path}`, path, heading)
   await look('/', 'projects', heading)
+  // What the server itself says is in German too.
+  await look(`${project}/assets?filter=${encodeURIComponent('firmware = 1')}`, 'filter-refused', (p) =>
+    p.getByText('= vergleicht nicht; schreiben Sie ==').first().waitFor(),
+  )
 
   await page.goto(`${server.origin}${project}/overview`)
   await nav(page)

@@ -94,7 +94,7 @@ async function measure(name) {
   console.log(`\n${name}: ${JSON.stringify(made)} made in ${((Date.now() - began) / 1000).toFixed(1)} s`)
   const loading = await traced(async () => {
     await page.goto(`${server.origin}/projects/${size.project}/diagram`)
-    await page.locator('svg[data-routed] g[data-kind=zone]').first().waitFor()
+    await page.locator('[data-routed] g[data-kind=zone]').first().waitFor()
     await page.waitForFunction((n) => document.querySelectorAll('g[data-kind=conduit]').length > 0 || n === 0, size.conduits)
   })
   console.log(`loading, by processor: ${loading}`)
@@ -115,7 +115,7 @@ async function measure(name) {
   let pan = []
   const panning = await traced(async () => {
     pan = await frames(async () => {
-      const area = await page.locator('svg[role=application]').boundingBox()
+      const area = await page.locator('[role=application]').boundingBox()
       await page.mouse.move(area.x + area.width / 2, area.y + area.height / 2)
       for (let i = 0; i < 60; i++) await page.mouse.wheel(i % 2 ? 30 : 20, i < 30 ? 40 : -40)
       await page.keyboard.down('Control')

@@ -5,6 +5,7 @@
  */
 import createClient from 'openapi-fetch'
 import { randomId } from '../lib/random'
+import { spokenNow } from '../lib/spoken'
 import { lostCall, problemOf, type ApiProblem } from './problem'
 import { retried, type RetryOptions } from './retry'
 import type { paths } from './schema'
@@ -14,6 +15,14 @@ import { reachable } from './reach'
 
 /** The typed calls: api.GET('/api/v1/projects/{project}/levels', { params: … }). */
 export const api = createClient<paths>({ baseUrl: '' })
+
+// The server answers in the language of the page, not in that of the browser.
+api.use({
+  onRequest: ({ request }) => {
+    request.headers.set('Accept-Language', spokenNow.get())
+    return request
+  },
+})
 
 interface Answer<T> {
   data?: T

@@ -3,6 +3,7 @@
  * once, `undo` and `redo` take commits of one's own back and bring them back.
  */
 import type { QueryClient } from '@tanstack/react-query'
+import { decisionOf, type Decision } from '../domain/decision'
 import { fieldOf, setFields, written, type FieldChanges, type ItemLike, type Op } from '../domain/op'
 import { baseFor, type Now, type Pending } from '../domain/pending'
 import { afterCommit, afterRedo, afterUndo, isUndoStack, noUndo, type UndoStack } from '../domain/undo'
@@ -29,17 +30,33 @@ export function moveHead(project: string, commit: number, date?: string): void {
   })
 }
 
+const expectedOf = (p: Pending) => (p.expected > 0 ? { expected: p.expected } : {})
+
+const sendSteps = (p: Pending) =>
+  api.POST('/api/v1/projects/{project}/commits', {
+    params: { path: { project: p.project }, header: { 'Idempotency-Key': p.id } },
+    body: { ops: p.ops, label: p.label, ...expectedOf(p) },
+  })
+
+function sendDecision(p: Pending, d: Decision) {
+  const params = { path: { project: p.project, place: d.place }, header: { 'Idempotency-Key': p.id } }
+  return d.is === 'approval'
+    ? api.POST('/api/v1/projects/{project}/places/{place}/target', {
+        params,
+        body: { target: d.target, rationale: d.rationale, ...expectedOf(p) },
+      })
+    : api.POST('/api/v1/projects/{project}/places/{place}/target/confirm', {
+        params,
+        body: { reason: d.reason, ...expectedOf(p) },
+      })
+}
+
 export const outbox = new Outbox({
   shelf,
   send: async (p) => {
-    const body = { ops: p.ops, label: p.label, ...(p.expected > 0 ? { expected: p.expected } : {}) }
+    const decision = decisionOf(p)
     // The outbox repeats by itself, so that a reload and a lost answer are one case.
-    const done = await call(() =>
-      api.POST('/api/v1/projects/{project}/commits', {
-        params: { path: { project: p.project }, header: { 'Idempotency-Key': p.id } },
-        body,
-      }),
-    )
+    const done = await call(() => (decision ? sendDecision(p, decision) : sendSteps(p)))
     return { commit: done.commit?.number ?? done.head, head: done.head, given: done.items }
   },
   look: async (p) => nowOf(await Promise.all([...written(p.ops)].map((key) => itemNow(p.project, key)))),

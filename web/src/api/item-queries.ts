@@ -90,6 +90,15 @@ export const commentsQuery = (project: string, key: string) =>
     staleTime: 60_000,
   })
 
+/** What nobody settled, in the whole project. */
+export const openCommentsQuery = (project: string) =>
+  queryOptions({
+    queryKey: [...commentsKey(project), 'open'],
+    queryFn: ({ signal }) =>
+      read(() => api.GET('/api/v1/projects/{project}/comments', { params: { path: { project } }, signal })),
+    staleTime: 60_000,
+  })
+
 /** Has comments asked anew; the stream says when. */
 export const commentsChanged = (queries: QueryClient, project: string) =>
   queries.invalidateQueries({ queryKey: commentsKey(project) })

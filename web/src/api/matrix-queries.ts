@@ -5,13 +5,12 @@ import type { View } from './project'
 import type { components } from './schema'
 
 type Schemas = components['schemas']
-export type Matrix = Schemas['Matrix']
+/** A row, with its English title beside that of the page where they differ. */
+export type MatrixRow = Schemas['MatrixRow'] & { english?: string }
+export type Matrix = Omit<Schemas['Matrix'], 'rows'> & { rows: MatrixRow[] }
 export type MatrixPlace = Schemas['MatrixPlace']
-export type MatrixRow = Schemas['MatrixRow']
 export type TraceDocument = Schemas['Trace']
 export type TraceStep = Schemas['TraceStep']
-export type RequirementDetail = Schemas['RequirementDetail']
-export type Term = Schemas['Term']
 
 const stateOf = (view: View) => ['project', view.project, 'state', view.key] as const
 
@@ -40,23 +39,6 @@ export const traceOfQuery = (view: View, what: string) =>
       ),
     staleTime: Infinity,
     placeholderData: (before) => (before?.item.key === what ? before : undefined),
-  })
-
-/** What a row is for and what convinces; the same for the life of a server. */
-export const requirementQuery = (part: string, edition: string, code: string) =>
-  queryOptions({
-    queryKey: ['server', 'standard', part, edition, code],
-    queryFn: ({ signal }) =>
-      read(() => api.GET('/api/v1/standard/{part}/{code}', { params: { path: { part, code }, query: { edition } }, signal })),
-    staleTime: Infinity,
-  })
-
-/** Terms with their meaning for both kinds of reader. */
-export const glossaryQuery = () =>
-  queryOptions({
-    queryKey: ['server', 'glossary'],
-    queryFn: ({ signal }) => read(() => api.GET('/api/v1/glossary', { signal })),
-    staleTime: Infinity,
   })
 
 /** The allocations of a state that are assessed as not applicable, with their reasons and approvals. */

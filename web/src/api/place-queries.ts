@@ -14,12 +14,40 @@ export type CoverWhy = Schemas['CoverWhy']
 export type Defence = Schemas['Defence']
 export type ThreatPath = Schemas['ThreatPath']
 export type WhatIf = Schemas['WhatIf']
-export type StandardRow = Schemas['StandardRows']['rows'][number]
 /** An asset with its capability. */
 export type ComponentLevels = Schemas['Component']
 
 const stateOf = (view: View) => ['project', view.project, 'state', view.key] as const
 const ofState = { staleTime: Infinity, placeholderData: keepPreviousData }
+
+/** The items of a page of answers; most places need one. */
+const page = 5000
+
+/** All items of a kind that fit a filter, however many pages they take. */
+export const allItemsQuery = (view: View, kind: string, filter = '') =>
+  queryOptions({
+    ...ofState,
+    queryKey: [...stateOf(view), 'all items', kind, filter],
+    queryFn: async ({ signal }) => {
+      const items: Schemas['Item'][] = []
+      let cursor: string | undefined
+      for (;;) {
+        const at = cursor
+        const part = await read(() =>
+          api.GET('/api/v1/projects/{project}/items', {
+            params: {
+              path: { project: view.project },
+              query: { ...view.query, kind: [kind], filter: filter === '' ? undefined : filter, limit: page, cursor: at },
+            },
+            signal,
+          }),
+        )
+        items.push(...(part.items ?? []))
+        if (part.next === '') return items
+        cursor = part.next
+      }
+    },
+  })
 
 /** One place with the reasons of its numbers. */
 export const placeWhyQuery = (view: View, place: string) =>
@@ -66,16 +94,4 @@ export const whatIfQuery = (view: View, name: string, ops: Op[]) =>
           signal,
         }),
       ),
-  })
-
-/** The rows of the system requirements in one edition, with their FR and level; such as "62443-3-3:2013". */
-export const standardRowsQuery = (edition: string) =>
-  queryOptions({
-    queryKey: ['server', 'standard', edition],
-    staleTime: Infinity,
-    enabled: edition !== '',
-    queryFn: ({ signal }) => {
-      const [part = '', year] = edition.split(':')
-      return read(() => api.GET('/api/v1/standard/{part}', { params: { path: { part }, query: { edition: year } }, signal }))
-    },
   })

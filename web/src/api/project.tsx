@@ -3,7 +3,7 @@
  * screens of a project stand below ProjectProvider.
  */
 import { createContext, useContext, type ReactNode } from 'react'
-import { allows, type Action } from '../domain/permission'
+import { allows, confirms, writesAll, writesOf, type Action, type Writes } from '../domain/permission'
 import { formatStateRef, isNow, stateKey, type StateRef } from '../domain/state-ref'
 import type { Head, ProjectDetail } from './documents'
 
@@ -21,11 +21,13 @@ export interface ProjectScope {
   project: ProjectDetail
   head: Head
   view: View
-  /** Whether the user may do something here, in the state that is looked at. */
-  can: (action: Action) => boolean
+  /** Whether the user may do something here, in the state that is looked at: "write model" is everything in it, "confirm" that links and targets still hold. */
+  can: (action: Action | 'confirm') => boolean
+  /** How much of items of a kind the user may write, in the state that is looked at. */
+  writes: (kind: string) => Writes
 }
 
-const writing: readonly Action[] = ['write model', 'write evidence', 'import']
+const writing: readonly Action[] = ['write evidence', 'import']
 
 /** The view of a state of a project whose head is known. */
 export function viewOf(project: string, at: StateRef, head: Head): View {
@@ -36,11 +38,18 @@ export function viewOf(project: string, at: StateRef, head: Head): View {
 /** What a project's document and the state say together: the past and a retired project cannot be written. */
 export function scopeOf(project: ProjectDetail, at: StateRef, head: Head): ProjectScope {
   const open = isNow(at) && !project.retired
+  const some = open && allows(project.actions, 'write model')
+  const can = (action: Action | 'confirm') => {
+    if (action === 'confirm') return some && confirms(project.role)
+    if (action === 'write model') return some && writesAll(project.role)
+    return allows(project.actions, action) && (open || !writing.includes(action))
+  }
   return {
     project,
     head,
     view: viewOf(project.key, at, head),
-    can: (action) => allows(project.actions, action) && (open || !writing.includes(action)),
+    can,
+    writes: (kind) => (some ? writesOf(project.role, kind) : 'none'),
   }
 }
 

@@ -2284,6 +2284,11 @@ export interface components {
             file: string;
             /** @description The files of evidence that the records name. */
             files: components["schemas"]["BackupFiles"];
+            /**
+             * @description Where the key is that opens the secrets of second factors: in the backup; apart from it, in a file of the operator that has to be kept as well; or none, where nothing is sealed.
+             * @enum {string}
+             */
+            key: "inside" | "apart" | "none";
             /** @description When it was begun, UTC. */
             made: string;
             /** @description Version of the program that wrote it. */
@@ -3493,6 +3498,40 @@ export interface components {
             /** @description What single cells mean. */
             values: components["schemas"]["InventoryWord"][];
         };
+        InventoryCorrected: {
+            /** @description Header of the column. */
+            column: string;
+            /** @description What was read in its place. */
+            new: string;
+            /** @description What the cell holds in the file. */
+            old: string;
+            /**
+             * Format: int64
+             * @description Row of the list, counted as in the file.
+             */
+            row: number;
+            /** @description What the column was taken for. */
+            to: string;
+        };
+        InventoryCorrection: {
+            /** @description Header of the column. */
+            column: string;
+            /**
+             * Format: int64
+             * @description Row of the list, counted as in the file.
+             */
+            row: number;
+            /** @description What is read in its place: one of our words, or what could stand in the list; blank to say nothing. */
+            value: string;
+            /** @description What the cell holds in the file; if it holds something else, the import is refused. */
+            was: string;
+        };
+        InventoryCorrections: {
+            /** @description The cells. */
+            cells: components["schemas"]["InventoryCorrection"][];
+            /** @description Rows to leave out on purpose, counted as in the file. */
+            left_out: number[];
+        };
         InventoryItem: {
             /** @description Its key. */
             key: string;
@@ -3504,26 +3543,39 @@ export interface components {
             /** @description Its title. */
             title: string;
         };
+        InventoryOmitted: {
+            /** @description How the row names its asset; missing if it cannot be read. */
+            asset?: string;
+            /**
+             * Format: int64
+             * @description Row of the list, counted as in the file.
+             */
+            row: number;
+        };
         InventoryPlan: {
             /** @description Assets that come, in the order of the rows. */
             added: components["schemas"]["InventoryAsset"][];
             /** @description Assets that change, in the order of the rows. */
             changed: components["schemas"]["InventoryAsset"][];
+            /** @description Cells that were read as the parameter corrections says, of rows that go in, in order. */
+            corrected: components["schemas"]["InventoryCorrected"][];
             /** @description Zones, conduits and products that come, in the order of the rows. */
             created: components["schemas"]["InventoryItem"][];
             /** @description The list. */
             file: string;
             /**
              * Format: int64
-             * @description Rows that are left out because of problems.
+             * @description Rows that are left out because of problems; those left out on purpose are not among them.
              */
             left_out: number;
             /** @description Assets of the project that the list does not have; nothing is done about them. */
             missing: components["schemas"]["InventoryItem"][];
             /** @description What was found and decided while reading; for people. */
             notes: string[];
+            /** @description Rows that were left out on purpose, in order. */
+            omitted: components["schemas"]["InventoryOmitted"][];
             /** @description What is wrong with rows, in their order. */
-            problems: components["schemas"]["ProblemError"][];
+            problems: components["schemas"]["InventoryProblem"][];
             /** @description What was guessed from words and should be looked at; for people. */
             proposals: string[];
             /**
@@ -3536,6 +3588,49 @@ export interface components {
              * @description Assets that are in the project as the list says.
              */
             unchanged: number;
+        };
+        InventoryProblem: {
+            /** @description How the row names its asset. */
+            asset?: string;
+            /**
+             * Format: int64
+             * @description Column in characters of the line, or of the table, from 1.
+             */
+            column?: number;
+            /** @description Column header or property. */
+            field?: string;
+            /** @description The file within an import. */
+            file?: string;
+            /** @description The column that a correction would name; missing if no one cell is to blame, or the row cannot be read: such a row can only be left out. */
+            header?: string;
+            /**
+             * @description What the caller can do about it: correct the input (invalid), name something that is there (not found), look again and repeat on the new head (conflict), ask for a right (denied), wait (unavailable); internal is a fault of Cordon's own.
+             * @enum {string}
+             */
+            kind: "invalid" | "not found" | "conflict" | "denied" | "unavailable" | "internal";
+            /**
+             * Format: int64
+             * @description Line of a text, from 1.
+             */
+            line?: number;
+            /**
+             * @description Where in the request, as path.NAME, query.NAME, header.NAME, or body followed by a path such as body/ops/3/properties/firmware.
+             * @example body/ops/3/properties/firmware
+             */
+            location?: string;
+            /** @description One sentence for people. */
+            message: string;
+            /**
+             * Format: int64
+             * @description Row of a table, the header being row 1.
+             */
+            row?: number;
+            /** @description The item, commit or name it is about. */
+            subject?: string;
+            /** @description What that column was taken for. */
+            to?: string;
+            /** @description What the cell holds in the file. */
+            value: string;
         };
         InventoryReading: {
             /** @description Cells that say nothing is known. */
@@ -3794,6 +3889,8 @@ export interface components {
         JobParams: {
             /** @description export-text, export-ndjson: the state to export; the newest without it. */
             at?: string;
+            /** @description import-inventory: cells that are read otherwise than they stand, and rows that are left out on purpose; at most 128 KiB as JSON. They are in the report and in the message of the commit. */
+            corrections?: components["schemas"]["InventoryCorrections"];
             /** @description Imports: say what would change and change nothing. */
             dry_run?: boolean;
             /** @description Imports: digest of the stored file to read. */
@@ -4766,10 +4863,6 @@ export interface components {
             /** @description In the order of the settings. */
             providers: components["schemas"]["ProviderInfo"][];
         };
-        Reason: {
-            /** @description Why, in your words. */
-            reason: string;
-        };
         RecoveryCodes: {
             /** @description They are shown this once. Empty if there were some already, which stay. */
             recovery_codes: string[];
@@ -4781,6 +4874,8 @@ export interface components {
             component_types?: string[];
             /** @description The edition. */
             edition: string;
+            /** @description Which of its texts are given in English because the language of the answer lacks them: title, intent, evidence, or the name of an attribute; missing if none are. */
+            english_only?: string[];
             /**
              * @description The foundational requirement, where the part sorts by them.
              * @enum {string}
@@ -4830,6 +4925,8 @@ export interface components {
             derives_from: components["schemas"]["RequirementRef"][];
             /** @description The edition. */
             edition: string;
+            /** @description Which of its texts are given in English because the language of the answer lacks them: title, intent, evidence, or the name of an attribute; missing if none are. */
+            english_only?: string[];
             /** @description Its enhancements. */
             enhancements: components["schemas"]["RequirementRef"][];
             /** @description What typically convinces an assessor. */
@@ -5430,6 +5527,15 @@ export interface components {
             /** @description Seven levels from 0 to 4 in the order IAC, UC, SI, DC, RDF, TRE, RA; the proposed target without it. */
             target?: number[];
         };
+        TargetConfirmation: {
+            /**
+             * Format: int64
+             * @description The commit that was looked at; 0 for whatever the head is. If the target or what it rests on has changed since, the answer is a conflict.
+             */
+            expected?: number;
+            /** @description Why, in your words. */
+            reason: string;
+        };
         Template: {
             /** @description What it shows, in a sentence. */
             about: string;
@@ -5455,6 +5561,10 @@ export interface components {
         Term: {
             /** @description Other words for it. */
             also: string[];
+            /** @description Its name in English, by which it is known in every language. */
+            english: string;
+            /** @description Whether it is given in English because the language of the answer lacks it; left out if not. */
+            english_only?: boolean;
             /** @description What it means, for a controls engineer; missing where not asked for. */
             for_controls?: string;
             /** @description What it means, for somebody from IT; missing where not asked for. */
@@ -8019,7 +8129,10 @@ export interface operations {
                 /** @description In whose words. */
                 for?: "both" | "controls" | "it";
             };
-            header?: never;
+            header?: {
+                /** @description Languages the caller reads, as browsers send them. There is English and German; what is not there in German is given in English, and the answer says so. */
+                "Accept-Language"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8029,6 +8142,8 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control"?: string;
+                    "Content-Language"?: string;
+                    Vary?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14468,7 +14583,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["TargetConfirmation"];
             };
         };
         responses: {
@@ -17950,7 +18065,10 @@ export interface operations {
     "list-parts": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Languages the caller reads, as browsers send them. There is English and German; what is not there in German is given in English, and the answer says so. */
+                "Accept-Language"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -17960,6 +18078,8 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control"?: string;
+                    "Content-Language"?: string;
+                    Vary?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18036,7 +18156,10 @@ export interface operations {
                 /** @description Only requirements of this group, such as a practice or an element. */
                 group?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Languages the caller reads, as browsers send them. There is English and German; what is not there in German is given in English, and the answer says so. */
+                "Accept-Language"?: string;
+            };
             path: {
                 /** @description Part, such as 62443-3-3 or 3-3. */
                 part: string;
@@ -18049,6 +18172,8 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control"?: string;
+                    "Content-Language"?: string;
+                    Vary?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18117,7 +18242,10 @@ export interface operations {
                 /** @description Edition; the newest without it. */
                 edition?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Languages the caller reads, as browsers send them. There is English and German; what is not there in German is given in English, and the answer says so. */
+                "Accept-Language"?: string;
+            };
             path: {
                 /** @description Part, such as 62443-3-3 or 3-3. */
                 part: string;
@@ -18132,6 +18260,8 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control"?: string;
+                    "Content-Language"?: string;
+                    Vary?: string;
                     [name: string]: unknown;
                 };
                 content: {

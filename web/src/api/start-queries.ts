@@ -37,38 +37,6 @@ export const plantQuery = (view: View) =>
     placeholderData: keepPreviousData,
   })
 
-/** The rows of a part of the standard, named as part:edition. */
-export const rowsQuery = (named: string) => {
-  const [part = '', edition] = named.split(':')
-  return queryOptions({
-    queryKey: ['server', 'standard', named],
-    queryFn: ({ signal }) =>
-      read(() => api.GET('/api/v1/standard/{part}', { params: { path: { part }, query: { edition } }, signal })),
-    staleTime: Infinity,
-    enabled: part !== '',
-  })
-}
-
-/** What one row is for and what convinces. */
-export const requirementQuery = (named: string, code: string) => {
-  const [part = '', edition] = named.split(':')
-  return queryOptions({
-    queryKey: ['server', 'standard', named, code],
-    queryFn: ({ signal }) =>
-      read(() => api.GET('/api/v1/standard/{part}/{code}', { params: { path: { part, code }, query: { edition } }, signal })),
-    staleTime: Infinity,
-    enabled: part !== '' && code !== '',
-  })
-}
-
-/** Terms in the words of both sides. */
-export const glossaryQuery = () =>
-  queryOptions({
-    queryKey: ['server', 'glossary'],
-    queryFn: ({ signal }) => read(() => api.GET('/api/v1/glossary', { params: { query: { for: 'both' } }, signal })),
-    staleTime: Infinity,
-  })
-
 /** Puts a target in force; the allocations follow. The name makes a repeated call count once. */
 export const approveTarget = (
   project: string,

@@ -10,8 +10,9 @@ import { Later } from '../ui/Later'
 import { Problem } from '../ui/Problem'
 import { NoRole } from '../features/project/NoRole'
 import { Faults } from './Faults'
-import { screenViews } from './screens'
+import { screenNeeds, screenViews } from './screens'
 import { ComingScreen } from './ComingScreen'
+import { OwnProducts } from './OwnProducts'
 import { ProjectShell } from './shell/ProjectShell'
 import { ServerShell } from './shell/ServerShell'
 
@@ -39,7 +40,8 @@ export function ProjectPage({ address }: { address: ProjectAddress }) {
       </ServerShell>
     )
   }
-  const Screen = screenViews[address.screen]
+  const needs = screenNeeds[address.screen]
+  const Screen = needs && !scope.can(needs) ? OwnProducts : screenViews[address.screen]
   return (
     <ProjectProvider scope={scope}>
       <title>{`${t(`screen.${address.screen}`)} · ${project.title} · Cordon`}</title>

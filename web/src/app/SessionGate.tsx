@@ -85,7 +85,12 @@ export function SessionGate({ children }: { children: ReactNode }) {
       forgetVisit()
       goBack(visit)
     }
-    return <Suspense>{<ProviderPage step={providerStep(errand, visit)} onDone={leave} />}</Suspense>
+    const step = providerStep(errand, visit)
+    const arrive = () => {
+      forgetVisit()
+      welcome()
+    }
+    return <Suspense>{<ProviderPage step={step} onDone={step.is === 'accept' ? arrive : leave} />}</Suspense>
   }
   if (state.is === 'out')
     return (

@@ -1,4 +1,5 @@
 import { lazy } from 'react'
+import { CompensateDialog } from '../features/countermeasure/CompensateDialog'
 import { Fields } from '../features/item/Fields'
 import { ItemHistory } from '../features/item/ItemHistory'
 import { PlaceScreen } from '../features/place/PlaceScreen'
@@ -15,6 +16,7 @@ export function ZonesScreen() {
       key={address.subject}
       placeKey={address.subject}
       fields={(item, editable) => <Fields item={item} editable={editable} />}
+      compensate={(of) => <CompensateDialog {...of} />}
       history={(item) => <ItemHistory itemKey={item.key} />}
     />
   )

@@ -1,5 +1,6 @@
 /** The languages of the app, each loaded when it is used. */
 import { shelf } from '../lib/kept'
+import { spokenNow } from '../lib/spoken'
 import { createStore } from '../lib/store'
 import type { Messages } from '../messages/messages'
 import type { ModelWords } from '../messages/model-words'
@@ -41,5 +42,6 @@ export async function speak(name?: LanguageName): Promise<void> {
   if (name) shelf.write('language', name)
   const words = await load[next]()
   document.documentElement.lang = next
+  spokenNow.set(next)
   spoken.set({ name: next, ...words })
 }

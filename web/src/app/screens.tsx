@@ -1,5 +1,6 @@
 /** Which screens there are. A new screen is one line here and one in domain/screen if its name is new. */
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
+import type { Action } from '../domain/permission'
 import type { Screen } from '../domain/screen'
 import type { GlyphName } from '../ui/glyph-names'
 import { patient } from './patient'
@@ -15,10 +16,21 @@ export const screenViews: Partial<Record<Screen, LazyExoticComponent<ComponentTy
   zones: screen(() => import('./ZonesScreen'), 'ZonesScreen'),
   tests: screen(() => import('./TestsScreen'), 'TestsScreen'),
   trace: screen(() => import('../features/trace/TraceScreen'), 'TraceScreen'),
-  requirements: screen(() => import('../features/requirement/MatrixScreen'), 'MatrixScreen'),
+  requirements: screen(() => import('./RequirementsScreen'), 'RequirementsScreen'),
   history: screen(() => import('../features/ledger/HistoryScreen'), 'HistoryScreen'),
   start: screen(() => import('../features/start/StartScreen'), 'StartScreen'),
   settings: screen(() => import('../features/member/SettingsScreen'), 'SettingsScreen'),
+}
+
+/** Screens of which a role without an action would see nothing. */
+export const screenNeeds: Partial<Record<Screen, Action>> = {
+  overview: 'analyse',
+  diagram: 'analyse',
+  zones: 'analyse',
+  requirements: 'analyse',
+  trace: 'analyse',
+  tests: 'analyse',
+  start: 'analyse',
 }
 
 /** Screens that a later version brings; the navigation names them and leads nowhere. */

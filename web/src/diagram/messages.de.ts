@@ -189,6 +189,8 @@ export const de: Record<DiagramMessage, Message> = {
   'diagram.fr.TRE': 'Rechtzeitige Reaktion auf Ereignisse',
   'diagram.fr.RA': 'Verfügbarkeit der Ressourcen',
   'diagram.loading': 'Anlage wird geladen …',
+  'diagram.awaited': 'Assets werden gelesen: {done} von {all}',
+  'diagram.tidying': 'Wird angeordnet: {done} von {all}',
   'diagram.loading.count': '{done} von {all} Objekten',
   'compare.title': 'Diagramm vorher und nachher',
   'compare.before': 'Vorher',

@@ -188,6 +188,8 @@ export const en = {
   'diagram.fr.TRE': 'Timely response to events',
   'diagram.fr.RA': 'Resource availability',
   'diagram.loading': 'Loading the plant …',
+  'diagram.awaited': 'Reading assets: {done} of {all}',
+  'diagram.tidying': 'Arranging: {done} of {all}',
   'diagram.loading.count': '{done} of {all} items',
   'compare.title': 'Diagram before and after',
   'compare.before': 'Before',

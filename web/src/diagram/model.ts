@@ -40,6 +40,8 @@ export interface Sources {
   levels: readonly SourceLevels[]
   findings: readonly SourceFinding[]
   suspects: readonly { from: string; verb: string; to: string }[]
+  /** How many assets are there that have not come yet. */
+  awaited?: number
 }
 
 export const zoneTypes = ['business', 'dmz', 'control', 'safety', 'wireless', 'temporary', 'external', 'other'] as const
@@ -114,6 +116,8 @@ export interface Scene {
   assets: Map<string, SceneAsset>
   /** Assets in service that are in no zone or conduit. */
   unplaced: string[]
+  /** How many assets have not come yet; what they would say is not to be seen until then. */
+  awaited: number
 }
 
 /** How many items are read between two rests. */
@@ -180,7 +184,7 @@ export function* sceneWork(sources: Sources): Work<Scene> {
     findings: findings.get(i.key) ?? [],
     suspects: levels.get(i.key)?.suspects ?? suspects.get(i.key) ?? 0,
   })
-  const scene: Scene = { zones: new Map(), conduits: new Map(), channels: new Map(), assets: new Map(), unplaced: [] }
+  const scene: Scene = { zones: new Map(), conduits: new Map(), channels: new Map(), assets: new Map(), unplaced: [], awaited: 0 }
   yield
   const sorted = yield* inOrder(live)
   yield
@@ -209,6 +213,7 @@ export function* sceneWork(sources: Sources): Work<Scene> {
     }
   }
   yield* join(scene, known)
+  scene.awaited = sources.awaited ?? 0
   return scene
 }
 

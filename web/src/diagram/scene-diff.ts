@@ -20,7 +20,14 @@ type Item = { key: string; title: string }
 export function sceneDiff(before: Scene, after: Scene): SceneDiff {
   const marks = new Map<string, Mark>()
   const reasons = new Map<string, string[]>()
-  const both: Scene = { zones: new Map(), conduits: new Map(), channels: new Map(), assets: new Map(), unplaced: after.unplaced }
+  const both: Scene = {
+    zones: new Map(),
+    conduits: new Map(),
+    channels: new Map(),
+    assets: new Map(),
+    awaited: 0,
+    unplaced: after.unplaced,
+  }
   const compare = <T extends Item>(
     a: Map<string, T>,
     b: Map<string, T>,

@@ -36,8 +36,9 @@ export interface Visible {
 
 /** Zones to begin with collapsed: none in a plant that can be taken in at a glance. */
 export function collapsedAtFirst(scene: Scene): Set<string> {
-  if (scene.zones.size <= 40 && scene.assets.size <= 300) return new Set()
-  return new Set([...scene.zones.values()].filter((z) => z.assets.length > 0 || z.children.length > 0).map((z) => z.key))
+  if (scene.zones.size <= 40 && scene.assets.size + scene.awaited <= 300) return new Set()
+  // Those without contents too: what is in a zone may come later.
+  return new Set(scene.zones.keys())
 }
 
 /** Works out what is to be seen. */

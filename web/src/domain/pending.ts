@@ -4,6 +4,7 @@
  * because somebody else was faster. Nothing leaves the list unless it is
  * recorded or its author lets it go.
  */
+import { approves, inForce } from './decision'
 import { applied, touched, writes, type ItemLike, type Op, type Value } from './op'
 
 export interface Pending {
@@ -147,7 +148,9 @@ export function clashes(p: Pending, now: Now): Clash[] {
     const mine = mineOf(p.ops, c, base)
     if (!same(theirs, base) && !same(theirs, mine)) out.push({ ...c, base, mine, theirs })
   }
-  return out
+  // An approval writes the proposed target too; the choice is one.
+  const decided = approves(p.ops) && out.some((c) => c.name === inForce)
+  return decided ? out.filter((c) => c.name !== 'target') : out
 }
 
 /** What its author wants to stand under a name. */
@@ -165,9 +168,9 @@ function mineOf(ops: readonly Op[], c: { key: string; name: string }, base: Valu
   return [...ends].sort()
 }
 
-/** Whether a conflict without a clash can be sent again without asking: what is confirmed or retired has to be looked at. */
+/** Whether a conflict without a clash can be sent again without asking: what is confirmed, approved or retired has to be looked at. */
 export const mergesByItself = (p: Pending): boolean =>
-  p.ops.every((op) => ['create', 'set', 'unset', 'link', 'unlink'].includes(op.op))
+  !approves(p.ops) && p.ops.every((op) => ['create', 'set', 'unset', 'link', 'unlink'].includes(op.op))
 
 /**
  * The edits after one of them was recorded: those of the same author that were
@@ -185,9 +188,11 @@ export function raised(list: readonly Pending[], done: Pending, commit: number):
 /**
  * The edit again on a newer head, without what the other's value was chosen in.
  * Steps about links that others have made or taken away are left out, and a
- * single link takes the place of the other's. Null if nothing is left.
+ * single link takes the place of the other's. Null if nothing is left, or if the
+ * target of an approval is the other's.
  */
 export function rebased(p: Pending, head: number, drop: readonly { key: string; name: string }[], now?: Now): Pending | null {
+  if (approves(p.ops) && drop.some((d) => d.name === inForce || d.name === 'target')) return null
   const gone = (key: string | undefined, name: string) => drop.some((d) => d.key === key && d.name === name)
   const ops: Op[] = []
   for (const op of p.ops) {

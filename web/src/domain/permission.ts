@@ -9,6 +9,7 @@ export type Action =
   | 'create project'
   | 'manage users'
   | 'read security events'
+  | 'analyse'
   | 'open evidence'
   | 'read history'
   | 'read proofs'
@@ -25,3 +26,23 @@ export type Action =
 
 /** Whether a list of actions holds one. */
 export const allows = (actions: readonly string[] | undefined, action: Action): boolean => actions?.includes(action) ?? false
+
+/** How much of an item somebody may write: all of it, its title and properties, or nothing. */
+export type Writes = 'whole' | 'fields' | 'none'
+
+/**
+ * What a role that may "write model" may write of items of a kind: the server
+ * says so of roles, too, that write a part of the model only.
+ */
+export function writesOf(role: string | undefined, kind: string): Writes {
+  if (role === 'reviewer') return kind === 'review' ? 'whole' : 'none'
+  // Other products than its own are not there for a supplier.
+  if (role === 'supplier') return kind === 'product' ? 'fields' : 'none'
+  return 'whole'
+}
+
+/** Whether a role that may "write model" writes all kinds. */
+export const writesAll = (role: string | undefined): boolean => role !== 'reviewer' && role !== 'supplier'
+
+/** Whether a role that may "write model" says of links and targets that they still hold. */
+export const confirms = (role: string | undefined): boolean => role !== 'supplier'

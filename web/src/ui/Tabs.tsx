@@ -9,7 +9,7 @@ interface TabsProps<T extends string> {
   children: ReactNode
 }
 
-/** Views of one thing, one at a time. Arrows move between tabs. */
+/** Views of one thing, one at a time. Arrows move between tabs; the view itself takes the focus, so that one without controls scrolls by keys, too. */
 export function Tabs<T extends string>({ label, value, tabs, onChange, children }: TabsProps<T>) {
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
@@ -40,7 +40,7 @@ export function Tabs<T extends string>({ label, value, tabs, onChange, children 
           </button>
         ))}
       </div>
-      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${value}`} className={css.panel} tabIndex={-1}>
+      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${value}`} className={css.panel} tabIndex={0}>
         {children}
       </div>
     </>

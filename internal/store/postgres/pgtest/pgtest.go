@@ -39,7 +39,8 @@ var shared struct {
 	err    error
 }
 
-var errMissing = errors.New("no PostgreSQL server is installed here: install it (Debian and Ubuntu: apt-get install postgresql) and run the tests again")
+// ErrMissing is the error of Begin where PostgreSQL is not installed.
+var ErrMissing = errors.New("no PostgreSQL server is installed here: install it (Debian and Ubuntu: apt-get install postgresql) and run the tests again")
 
 // Main runs a package's tests and stops the server, if one was started. Call it
 // from TestMain: os.Exit(pgtest.Main(m)).
@@ -54,6 +55,15 @@ func Main(m *testing.M) int {
 	return code
 }
 
+// Begin starts a server for a program that measures; end stops it and removes
+// what it kept. ErrMissing if PostgreSQL is not installed.
+func Begin() (s *Server, end func(), err error) {
+	if s, err = start(); err != nil {
+		return nil, nil, err
+	}
+	return s, func() { s.Stop(); os.RemoveAll(s.dir) }, nil
+}
+
 // Shared gives the server of this test process.
 func Shared(t testing.TB) *Server {
 	t.Helper()
@@ -63,7 +73,7 @@ func Shared(t testing.TB) *Server {
 		shared.server, shared.err = start()
 	}
 	switch {
-	case errors.Is(shared.err, errMissing) && os.Getenv("CI") != "true":
+	case errors.Is(shared.err, ErrMissing) && os.Getenv("CI") != "true":
 		t.Skip(shared.err)
 	case shared.err != nil:
 		t.Fatal(shared.err)
@@ -81,7 +91,7 @@ func programs() (string, error) {
 	}
 	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
 	if err != nil || len(found) == 0 {
-		return "", errMissing
+		return "", ErrMissing
 	}
 	slices.SortFunc(found, func(a, b string) int { // 9.6 before 15
 		if n := len(a) - len(b); n != 0 && !strings.Contains(a+b, ".") {

@@ -4,15 +4,20 @@ import { screens, type Screen } from '../../domain/screen'
 import { Glyph } from '../../ui/Glyph'
 import { useT } from '../../ui/language'
 import { AddressLink, useProjectAddress } from '../../ui/navigation'
+import { ownProducts } from '../OwnProducts'
 import { Tip } from '../../ui/Overlay'
-import { laterScreens, screenGlyphs } from '../screens'
+import { laterScreens, screenGlyphs, screenNeeds } from '../screens'
 import css from './Shell.module.css'
 
 /** All screens of a project; narrow it shows signs only. */
 export function NavBar({ slim, onFold }: { slim: boolean; onFold: () => void }) {
   const t = useT()
   const [address] = useProjectAddress()
-  const { project } = useProject()
+  const { project, can } = useProject()
+  const offers = (screen: Screen) => {
+    const needs = screenNeeds[screen]
+    return !needs || can(needs)
+  }
   const entry = (screen: Screen) => {
     const name = t(`screen.${screen}`)
     const inside = (
@@ -27,7 +32,10 @@ export function NavBar({ slim, onFold }: { slim: boolean; onFold: () => void }) 
       </div>
     ) : (
       <AddressLink
-        to={screenAddress(project.key, screen, { at: address.at })}
+        to={screenAddress(project.key, screen, {
+          at: address.at,
+          ...(screen === 'assets' && !can('analyse') ? ownProducts : {}),
+        })}
         aria-current={address.screen === screen ? 'page' : undefined}
         aria-label={slim ? name : undefined}
       >
@@ -47,7 +55,7 @@ export function NavBar({ slim, onFold }: { slim: boolean; onFold: () => void }) 
   }
   return (
     <nav className={`${css.nav} ${slim ? css.slim : ''}`} aria-label={t('nav.screens')}>
-      {screens.filter((s) => s !== 'settings' && s !== 'start').map(entry)}
+      {screens.filter((s) => s !== 'settings' && s !== 'start' && offers(s)).map(entry)}
       <div className={css.spring} />
       {entry('settings')}
       <button type="button" className={css.fold} onClick={onFold} aria-expanded={!slim} aria-label={t('nav.fold')}>

@@ -15,7 +15,7 @@ import { say } from '../../ui/toast'
 import { asProblem } from '../../api/problem'
 import { languages, speak } from '../language'
 import { patient, warmUp } from '../patient'
-import { helpPages, laterScreens, screenGlyphs } from '../screens'
+import { helpPages, laterScreens, screenGlyphs, screenNeeds } from '../screens'
 import { useKindCommands } from '../../features/grid/kind-commands'
 import { Brand } from './Brand'
 import { useLive, useSayPresence } from './live'
@@ -188,7 +188,7 @@ function useFrameCommands(open: (what: Float) => void) {
         run: () => void speak(l),
       })),
       ...screens
-        .filter((s) => !laterScreens.has(s))
+        .filter((s) => !laterScreens.has(s) && (!screenNeeds[s] || can(screenNeeds[s])))
         .map((s): Command => ({
           id: `screen-${s}`,
           group: t('nav.screens'),
@@ -230,6 +230,13 @@ function useFrameCommands(open: (what: Float) => void) {
           label: t('command.redo'),
           glyph: 'ui-redo',
           chord: 'Ctrl+Shift+Z',
+          run: takeBack(redo, t('command.redone'), t('command.nothingToRedo')),
+        },
+        {
+          id: 'redo-y',
+          group: t('keys.editing'),
+          label: t('command.redo'),
+          chord: 'Ctrl+Y',
           run: takeBack(redo, t('command.redone'), t('command.nothingToRedo')),
         },
       )

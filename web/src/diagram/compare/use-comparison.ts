@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import type { View } from '../../api/project'
 import { firstLayout, useLayout } from '../data/use-layout'
-import { useDiagramData } from '../data/use-diagram-data'
+import { useDiagramData, type DiagramData } from '../data/use-diagram-data'
 import type { Progress } from '../data/sources'
 import { completed } from '../layout/settle'
 import type { Scene } from '../model'
@@ -20,7 +20,7 @@ export interface Comparison {
   both: Picture
 }
 
-const nothing: Scene = { zones: new Map(), conduits: new Map(), channels: new Map(), assets: new Map(), unplaced: [] }
+const nothing: Scene = { zones: new Map(), conduits: new Map(), channels: new Map(), assets: new Map(), unplaced: [], awaited: 0 }
 /** Zones are opened for so many differences; beyond that a picture of all of them would say nothing. */
 const opened = 80
 
@@ -29,8 +29,8 @@ export function useComparison(
   before: View,
   after: View,
 ): { comparison: Comparison | null; error: Error | null; progress: Progress | null } {
-  const a = useDiagramData(before)
-  const b = useDiagramData(after)
+  const a = whole(useDiagramData(before))
+  const b = whole(useDiagramData(after))
   const { layout } = useLayout(after.project, firstLayout, false, after.key)
   const ready = a.scene !== null && b.scene !== null && layout !== undefined
   const compared = useMemo(() => {
@@ -55,6 +55,9 @@ export function useComparison(
   )
   return { comparison, error: a.error ?? b.error, progress: a.progress ?? b.progress }
 }
+
+/** Nothing is compared before all of it is there. */
+const whole = (data: DiagramData): DiagramData => (data.scene && data.scene.awaited > 0 ? { ...data, scene: null } : data)
 
 const none: ReadonlySet<string> = new Set()
 const hiddenBefore: Mark = '+'

@@ -19,8 +19,10 @@ export interface Progress {
 /** Loading that is under way, by project. */
 export const loading = createStore<Readonly<Record<string, Progress>>>({})
 
-const kinds = ['zone', 'conduit', 'channel', 'asset']
-const pageSize = 2_000
+const frameKinds = ['zone', 'conduit', 'channel']
+const kinds = [...frameKinds, 'asset']
+/** Small enough that the first drawing never waits long for one. */
+const pageSize = 4_000
 /** More changes than this are not worth asking for one by one. */
 const fewChanges = 60
 
@@ -37,6 +39,9 @@ interface Question {
 /** The last load of each project: the next needs only what has changed since. */
 const before = new Map<string, Loaded>()
 
+/** Whether what changed since the last load is enough to show the newest state. */
+export const isLoaded = (view: View): boolean => view.at.kind === 'head' && before.has(view.project)
+
 /** All items of a picture, with how far it is told on the way. */
 async function allItems({ view, counts }: Question, signal: AbortSignal): Promise<Loaded> {
   const old = before.get(view.project)
@@ -44,6 +49,12 @@ async function allItems({ view, counts }: Question, signal: AbortSignal): Promis
   if (view.at.kind === 'head') before.set(view.project, next)
   return next
 }
+
+/** Up to so many items a picture is loaded at once; a larger one shows its zones and conduits before its assets. */
+export const largePicture = 2_000
+
+/** Whether a picture is drawn before its assets are there. */
+export const isLarge = (counts: Record<string, number>): boolean => kinds.reduce((n, k) => n + (counts[k] ?? 0), 0) > largePicture
 
 async function everyPage(view: View, counts: Record<string, number>, signal: AbortSignal): Promise<Loaded> {
   const items: DiagramItem[] = []
@@ -72,7 +83,7 @@ async function everyPage(view: View, counts: Record<string, number>, signal: Abo
 /** The same items with what changed since; null if that is not to be had cheaply. */
 async function onlyChanged(old: Loaded, view: View, signal: AbortSignal): Promise<Loaded | null> {
   const head = /^head (\d+)/.exec(view.key)?.[1]
-  if (view.at.kind !== 'head' || head === undefined || Number(head) < old.commit || old.items.length <= pageSize) return null
+  if (view.at.kind !== 'head' || head === undefined || Number(head) < old.commit || old.items.length <= largePicture) return null
   if (Number(head) === old.commit) return old
   const diff = await read(() =>
     api.GET('/api/v1/projects/{project}/diff', {
@@ -108,6 +119,31 @@ export const diagramItemsQuery = (view: View, counts: Record<string, number>) =>
     ...ofState,
     queryKey: key(view, 'items'),
     queryFn: ({ signal }) => allItems({ view, counts }, signal),
+  })
+
+/** Zones, conduits and channels of a state: what a large picture begins with. */
+export const diagramFrameQuery = (view: View) =>
+  queryOptions({
+    ...ofState,
+    placeholderData: undefined,
+    queryKey: key(view, 'frame'),
+    queryFn: async ({ signal }): Promise<Loaded> => {
+      const items: DiagramItem[] = []
+      let cursor: string | undefined
+      for (;;) {
+        const bytes = await read(() =>
+          api.GET('/api/v1/projects/{project}/items', {
+            params: { path: { project: view.project }, query: { ...view.query, kind: frameKinds, limit: pageSize, cursor } },
+            parseAs: 'arrayBuffer',
+            signal,
+          }),
+        )
+        const page = await listIn<DiagramItem, { next: string; state: { commit: number } }>(bytes, 'items')
+        for (const item of page.entries) items.push(item)
+        if (page.rest.next === '') return { items, commit: page.rest.state.commit }
+        cursor = page.rest.next
+      }
+    },
   })
 
 /** Findings of a state, read aside: a large plant has very many. */

@@ -10,9 +10,12 @@ import { sceneOf, sceneWork, type Scene, type Sources } from '../model'
 import { runSliced } from './sliced'
 import {
   diagramFindingsQuery,
+  diagramFrameQuery,
   diagramItemsQuery,
   diagramLevelsQuery,
   diagramSuspectsQuery,
+  isLarge,
+  isLoaded,
   loading,
   type DiagramItem,
   type Progress,
@@ -35,9 +38,13 @@ const noCounts: Record<string, number> = {}
 export function useDiagramData(view: View): DiagramData {
   const { project } = useProject()
   const counts = (project as { counts?: Record<string, number> }).counts ?? noCounts
-  const found = useQuery(diagramItemsQuery(view, counts))
+  // Of a large plant zones and conduits come first, so that there is something to look at.
+  const large = isLarge(counts) && !isLoaded(view)
+  const frame = useQuery({ ...diagramFrameQuery(view), enabled: large })
+  const rest = !large || !frame.isPending
+  const found = useQuery({ ...diagramItemsQuery(view, counts), enabled: rest })
   const levels = useQuery(diagramLevelsQuery(view))
-  const findings = useQuery(diagramFindingsQuery(view))
+  const findings = useQuery({ ...diagramFindingsQuery(view), enabled: rest })
   const suspects = useQuery(diagramSuspectsQuery(view))
   const progress = useStore(loading)[view.project] ?? null
   const edits = useStore(outbox.list)
@@ -47,12 +54,14 @@ export function useDiagramData(view: View): DiagramData {
     const keys = touched(mine.flatMap((e) => e.ops))
     return found.data.items.map((i) => (keys.has(i.key) ? withPending(i, found.data.commit, mine) : i))
   }, [found.data, edits, view])
-  const sources = useMemo(
-    (): Sources | null =>
-      found.data ? { items, levels: levels.data ?? [], findings: findings.data ?? [], suspects: suspects.data ?? [] } : null,
-    [found.data, items, levels.data, findings.data, suspects.data],
-  )
-  return { scene: useScene(sources), items, error: found.error ?? levels.error, progress }
+  const assets = counts['asset'] ?? 0
+  const sources = useMemo((): Sources | null => {
+    const more = { levels: levels.data ?? [], suspects: suspects.data ?? [] }
+    if (found.data) return { items, findings: findings.data ?? [], ...more }
+    return frame.data ? { items: frame.data.items, findings: [], awaited: assets, ...more } : null
+  }, [found.data, frame.data, items, assets, levels.data, findings.data, suspects.data])
+  const known = found.data ? items : (frame.data?.items ?? items)
+  return { scene: useScene(sources), items: known, error: found.error ?? levels.error, progress }
 }
 
 /** Makes a scene at once where that is quick, else in slices while the one before stays. */
@@ -60,6 +69,8 @@ function useScene(sources: Sources | null): Scene | null {
   const quick = sources !== null && sources.items.length + sources.findings.length <= small
   const now = useMemo(() => (quick && sources ? sceneOf(sources) : null), [quick, sources])
   const [slow, setSlow] = useState<Scene | null>(null)
+  // What was made at once stays while a larger one is made.
+  if (now !== null && slow !== now) setSlow(now)
   useEffect(() => {
     if (!sources || quick) return
     const stop = new AbortController()

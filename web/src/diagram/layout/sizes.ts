@@ -1,6 +1,6 @@
 /** How large things are drawn, in pixels at 100 %. */
 import type { Rect } from '../geometry'
-import type { Scene } from '../model'
+import type { Arrangeable } from './tidy-subject'
 import { textWidth } from '../text-width'
 
 export const assetHeight = 38
@@ -21,17 +21,23 @@ export const emptyZone = { w: 240, h: 96 }
 const assetText = { least: 132, most: 192 }
 
 /** The width of the assets of a zone: all alike, so that they stand in columns. */
-export function assetWidth(scene: Scene, keys: readonly string[]): number {
+export function assetWidth(scene: Arrangeable, keys: readonly string[]): number {
   let most = 0
   for (const key of keys) most = Math.max(most, textWidth(scene.assets.get(key)?.title ?? '', 12))
   return Math.round(Math.min(Math.max(most + 46, assetText.least), assetText.most) / 2) * 2
 }
 
+const heads = new WeakMap<object, number>()
+
 /** The least width of a zone: its head on one line. */
-export function headWidth(scene: Scene, key: string): number {
+export function headWidth(scene: Arrangeable, key: string): number {
   const zone = scene.zones.get(key)
+  const known = zone && heads.get(zone)
+  if (known !== undefined) return known
   const title = Math.min(textWidth(zone?.title ?? '', 12.5), 260)
-  return Math.ceil(37 + title + 8 + textWidth(key, 11, true) + 22 + 67 + 16)
+  const width = Math.ceil(37 + title + 8 + textWidth(key, 11, true) + 22 + 67 + 16)
+  if (zone) heads.set(zone, width)
+  return width
 }
 
 /** Columns for a number of assets, so that the block is well wider than high. */

@@ -6,7 +6,6 @@
  */
 import { compareKeys } from '../../domain/key'
 import { runNow, type Work } from '../data/sliced'
-import type { Scene } from '../model'
 import {
   assetHeight,
   assetWidth,
@@ -22,6 +21,7 @@ import {
   pad,
   zoneGap,
 } from './sizes'
+import type { Arrangeable } from './tidy-subject'
 import { spread, type Slot } from './spread'
 import type { Band, StoredBox, StoredLayout } from './stored'
 
@@ -44,7 +44,7 @@ interface Block {
 export type IsOpen = (zone: string) => boolean
 
 /** The bands that a scene needs, the highest level first; zones without a level come last. */
-export function levelsOf(scene: Scene): (string | null)[] {
+export function levelsOf(scene: Arrangeable): (string | null)[] {
   const found = new Set<string>()
   let without = false
   for (const zone of scene.zones.values()) {
@@ -56,10 +56,10 @@ export function levelsOf(scene: Scene): (string | null)[] {
 }
 
 /** Arranges everything anew; zones that are not open as small as they are drawn, without what is in them. */
-export const tidy = (scene: Scene, open: IsOpen = () => true): StoredLayout => runNow(tidyWork(scene, open))
+export const tidy = (scene: Arrangeable, open: IsOpen = () => true): StoredLayout => runNow(tidyWork(scene, open))
 
 /** The same in slices. */
-export function* tidyWork(scene: Scene, open: IsOpen = () => true): Work<StoredLayout> {
+export function* tidyWork(scene: Arrangeable, open: IsOpen = () => true): Work<StoredLayout> {
   const levels = levelsOf(scene)
   const roots = [...scene.zones.values()].filter((z) => z.parent === null || !scene.zones.has(z.parent)).map((z) => z.key)
   const blocks: Block[] = []
@@ -100,11 +100,18 @@ function bandOf(levels: (string | null)[], purdue: string | null, least: number,
   return Math.max(levels.indexOf(purdue), least)
 }
 
-function measure(scene: Scene, key: string, levels: (string | null)[], least: number, seen: Set<string>, open: IsOpen): Block {
+function measure(
+  scene: Arrangeable,
+  key: string,
+  levels: (string | null)[],
+  least: number,
+  seen: Set<string>,
+  open: IsOpen,
+): Block {
   const zone = scene.zones.get(key)
   seen.add(key)
   const first = bandOf(levels, zone?.purdue ?? null, least, seen.size > 1)
-  const small = !open(key) && (zone?.assets.length ?? 0) + (zone?.children.length ?? 0) > 0
+  const small = !open(key)
   if (small) {
     const width = headWidth(scene, key)
     return { key, first, last: first, width, needs: new Map([[first, collapsedHeight]]), assets: new Map(), children: [], small }
@@ -172,7 +179,7 @@ function place(
 }
 
 /** How many conduits join one root zone, or what is in it, with others. */
-function neighbours(scene: Scene, roots: readonly string[]): Map<string, Map<string, number>> {
+function neighbours(scene: Arrangeable, roots: readonly string[]): Map<string, Map<string, number>> {
   const rootOf = new Map<string, string>()
   const mark = (key: string, root: string) => {
     if (rootOf.has(key)) return

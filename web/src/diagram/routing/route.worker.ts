@@ -50,5 +50,7 @@ self.onmessage = (event: MessageEvent<RouteQuestion>) => {
   last.set(album, routing)
   if (last.size > albums) last.delete([...last.keys()][0] ?? -1)
   const steady = new Map([...kept].filter(([key]) => before !== null && before.routes.get(key) === routing.routes.get(key)))
-  self.postMessage({ id, routing, labels: labels(routing.routes, wishes, ground, steady) } satisfies RouteAnswer)
+  // What the page has or does not need is not handed over.
+  const answer: Routing = { ...routing, raw: new Map(), boxes: new Map() }
+  self.postMessage({ id, routing: answer, labels: labels(routing.routes, wishes, ground, steady) } satisfies RouteAnswer)
 }

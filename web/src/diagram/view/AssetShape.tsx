@@ -26,7 +26,7 @@ export const AssetShape = memo(function AssetShape({ asset, box, look, mark }: A
       data-key={asset.key}
       data-kind="asset"
       transform={`translate(${box.x} ${box.y})`}
-      opacity={look === 'source' ? 0.45 : 1}
+      opacity={look === 'source' ? 0.45 : undefined}
       className={look === 'ghost' ? 'ghost' : undefined}
     >
       <title>{say('diagram.asset.said', { key: asset.key, title: asset.title, function: asset.function })}</title>

@@ -22,11 +22,13 @@ import { moveAllSteps } from '../steps'
 import type { Visible } from '../visible'
 import { useSay } from '../words'
 import { Bands } from './Bands'
-import { beside, Carried, ghostsOf, Handles, isLive } from './Carried'
-import { commandOf, type CanvasHandle, type Errand } from './command'
+import { beside, Carried, ghostsOf, Handles, isLive, TargetMark } from './Carried'
+import { commandOf, type CanvasHandle, type DrawnZone, type Errand } from './command'
 import { DeltaCard } from './DeltaCard'
 import css from './Diagram.module.css'
 import { Drawing, DrawingDefs } from './Drawing'
+import { arranged, isHeavy, liftOf } from './lift'
+import { LiftedSheet } from './LiftedSheet'
 import { Minimap } from './Minimap'
 import { usePicture } from './picture'
 import { Rename } from './Rename'
@@ -35,13 +37,6 @@ import { outermost, useGestures } from './use-gestures'
 import { usePreview } from './use-preview'
 import { useWheel } from './use-wheel'
 import { broughtIn, centredOn, drawnPart, farZoom, fitted, nearZoom, toScreen, zoomedAt, type Viewport } from './viewport'
-
-/** A zone as it was drawn: where, and what lies around and behind it. */
-export interface DrawnZone {
-  box: Rect
-  parent: string | null
-  purdue: string | null
-}
 
 interface CanvasProps {
   scene: Scene
@@ -93,10 +88,11 @@ export function Canvas(props: CanvasProps) {
   const [drawn, setDrawn] = useState<DrawnZone | null>(null)
   const [focused, setFocused] = useState(false)
   const [liveDrag, setLiveDrag] = useState<Drag | null>(null)
-  const svg = useRef<SVGSVGElement | null>(null)
+  const surface = useRef<HTMLDivElement | null>(null)
 
-  // A zone that stays where it belongs moves live; what another zone would take goes as a ghost.
-  const live = isLive(liveDrag, scene) ? liveDrag : null
+  // A zone that stays where it belongs moves live; what another zone would take goes as a ghost. Over a large picture it is carried on a sheet of its own.
+  const heavy = isHeavy(seen)
+  const live = !heavy && isLive(liveDrag, scene) ? liveDrag : null
   const shownLayout = useMemo(() => (live ? arranged(scene, live) : layout), [live, layout, scene])
   const picture = usePicture(scene, seen, shownLayout, fr, marks, live !== null)
   const { boxes } = picture.settled
@@ -105,11 +101,11 @@ export function Canvas(props: CanvasProps) {
     if (!live && settledLayout !== layout) onSettled(settledLayout)
   }, [live, settledLayout, layout, onSettled])
 
-  const whole = () => around([...picture.settled.boxes.values()]) ?? { x: 0, y: 0, w: 800, h: 500 }
+  const all = useMemo(() => around(boxes.values()) ?? { x: 0, y: 0, w: 800, h: 500 }, [boxes])
   // What fits at first stays where it is when the panel opens or the window changes.
   const [start, setStart] = useState<Viewport | null>(null)
-  if (start === null && screen.w > 0) setStart(fitted(whole(), screen))
-  const current = view ?? start ?? fitted(whole(), { w: 1000, h: 700 })
+  if (start === null && screen.w > 0) setStart(fitted(all, screen))
+  const current = view ?? start ?? fitted(all, { w: 1000, h: 700 })
   const far = current.k < farZoom
   const part = useMemo(() => drawnPart(current, screen), [current, screen])
   const partKey = `${part.x} ${part.y} ${part.w} ${part.h}`
@@ -120,7 +116,7 @@ export function Canvas(props: CanvasProps) {
   // How much is drawn follows the zoom a moment later, so that zooming never waits for it.
   const detail = useDeferredValue(useMemo(() => ({ far: grown, near, part: steadyPart }), [grown, near, steadyPart]))
   const go = useCallback((next: Viewport) => setView(next), [])
-  useWheel(svg, current, go)
+  useWheel(surface, current, go)
   const chosenTarget = chosen === null ? undefined : picture.targets.get(chosen)
   const [wide, setWide] = useState(0)
   if (wide !== screen.w) {
@@ -156,7 +152,7 @@ export function Canvas(props: CanvasProps) {
     }
   }
   const { drag, handlers } = useGestures({
-    svg,
+    surface,
     picture,
     current,
     screen,
@@ -185,17 +181,17 @@ export function Canvas(props: CanvasProps) {
   }
   const spot = (key: string): Point => {
     const box = picture.targets.get(key)
-    const r = svg.current?.getBoundingClientRect()
+    const r = surface.current?.getBoundingClientRect()
     const p = box ? toScreen(current, { x: box.x + Math.min(box.w, 120), y: box.y + Math.min(box.h, 24) }) : { x: 120, y: 60 }
     return { x: p.x + (r?.left ?? 0), y: p.y + (r?.top ?? 0) }
   }
   useImperativeHandle(handle, () => ({
-    fit: () => go(fitted(whole(), screen)),
+    fit: () => go(fitted(all, screen)),
     zoom: (factor) => go(zoomedAt(current, { x: screen.w / 2, y: screen.h / 2 }, current.k * factor)),
     centre: centreOn,
     rename: setRenaming,
     picture: () => picture,
-    focus: () => svg.current?.focus(),
+    focus: () => surface.current?.focus(),
     spot,
   }))
 
@@ -223,7 +219,7 @@ export function Canvas(props: CanvasProps) {
       case 'zoom':
         return go(zoomedAt(current, { x: screen.w / 2, y: screen.h / 2 }, current.k * command.factor))
       case 'fit':
-        return go(fitted(whole(), screen))
+        return go(fitted(all, screen))
       case 'let go':
         return onChoose(null)
       case 'toggle':
@@ -254,25 +250,23 @@ export function Canvas(props: CanvasProps) {
     onErrand('menu', key, { x: event.clientX, y: event.clientY })
   }
 
-  const all = whole()
   const [low, high] = [toScreen(current, all), toScreen(current, { x: all.x + all.w, y: all.y + all.h })]
   const allShown = low.x >= 0 && low.y >= 0 && high.x <= screen.w && high.y <= screen.h
-  const sourceKeys = [...ghostsOf(drag, scene).keys()].join(' ')
+  const carriedKeys = heavy && drag?.kind === 'move' && drag.keys.every((k) => scene.zones.has(k)) ? drag.keys.join(' ') : ''
+  const lift = useMemo(() => (carriedKeys === '' ? null : liftOf(picture, carriedKeys.split(' '))), [picture, carriedKeys])
+  const sourceKeys = lift ? '' : [...ghostsOf(drag, scene).keys()].join(' ')
   const sources = useMemo(() => new Set(sourceKeys === '' ? [] : sourceKeys.split(' ')), [sourceKeys])
   const pointer = drag ? toScreen(current, drag.at) : null
   const chosenBox = chosen === null ? undefined : picture.targets.get(chosen)
   const single = also.size === 0 && chosenBox !== undefined && chosen !== null && !drag
   return (
     <div ref={measure} className={css.canvas}>
-      <svg
-        ref={svg}
-        className={css.svg}
-        width={screen.w}
-        height={screen.h}
+      <div
+        ref={surface}
+        className={css.surface}
         tabIndex={0}
         role="application"
         aria-label={say('diagram.canvas')}
-        data-dragging={drag ? drag.kind : undefined}
         data-drawing={drawing || undefined}
         data-routed={picture.waits ? undefined : true}
         {...handlers}
@@ -285,57 +279,73 @@ export function Canvas(props: CanvasProps) {
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
       >
-        <DrawingDefs />
-        {lanes && <Bands bands={picture.settled.bands} view={current} width={screen.w} height={screen.h} />}
-        <g transform={`translate(${current.x} ${current.y}) scale(${current.k})`} data-k={current.k}>
-          <Drawing
-            picture={picture}
-            chosen={chosen}
-            also={also}
-            target={drag?.moves ? drag.target : null}
-            refused={refused}
-            sources={sources}
-            far={detail.far}
-            channels={flows || detail.near}
-            part={detail.part}
-          />
-          {focused && chosenBox && !drag && (
-            <rect
-              x={chosenBox.x - 4}
-              y={chosenBox.y - 4}
-              width={chosenBox.w + 8}
-              height={chosenBox.h + 8}
-              rx={8}
-              fill="none"
-              stroke="var(--accent)"
-              strokeWidth={2 / Math.min(current.k, 1)}
-              pointerEvents="none"
+        {lanes && (
+          <svg className={css.ground} width={screen.w} height={screen.h}>
+            <Bands bands={picture.settled.bands} view={current} width={screen.w} height={screen.h} />
+          </svg>
+        )}
+        <div className={css.plane} style={{ transform: `translate(${current.x}px,${current.y}px) scale(${current.k})` }}>
+          <svg className={css.sheet}>
+            <DrawingDefs />
+            <Drawing
+              picture={picture}
+              chosen={chosen}
+              also={also}
+              target={drag?.moves && !heavy ? drag.target : null}
+              refused={refused}
+              sources={sources}
+              lifted={lift?.keys}
+              far={detail.far}
+              channels={flows || detail.near}
+              part={detail.part}
             />
+          </svg>
+          {lift && drag && (
+            <LiftedSheet picture={picture} lift={lift} dx={drag.dx} dy={drag.dy} far={detail.far} part={detail.part} />
           )}
-          {single && !scene.conduits.has(chosen) && (
-            <Handles
-              box={chosenBox}
-              target={chosen}
-              connects={actions !== null}
-              resizes={arrangeable && scene.zones.has(chosen) && !seen.collapsed.has(chosen)}
-              k={current.k}
-            />
-          )}
-          {drawn && (
-            <rect
-              x={drawn.box.x}
-              y={drawn.box.y}
-              width={drawn.box.w}
-              height={drawn.box.h}
-              rx={6}
-              fill="var(--zone)"
-              stroke="var(--accent)"
-              strokeWidth={2 / current.k}
-            />
-          )}
-          {drag && <Carried drag={drag} scene={scene} k={current.k} />}
-        </g>
-      </svg>
+          <svg className={css.sheet}>
+            {focused && chosenBox && !drag && (
+              <rect
+                x={chosenBox.x - 4}
+                y={chosenBox.y - 4}
+                width={chosenBox.w + 8}
+                height={chosenBox.h + 8}
+                rx={8}
+                fill="none"
+                stroke="var(--accent)"
+                strokeWidth={2 / Math.min(current.k, 1)}
+                pointerEvents="none"
+              />
+            )}
+            {single && !scene.conduits.has(chosen) && (
+              <Handles
+                box={chosenBox}
+                target={chosen}
+                connects={actions !== null}
+                resizes={arrangeable && scene.zones.has(chosen) && !seen.collapsed.has(chosen)}
+                k={current.k}
+              />
+            )}
+            {drawn && (
+              <rect
+                x={drawn.box.x}
+                y={drawn.box.y}
+                width={drawn.box.w}
+                height={drawn.box.h}
+                rx={6}
+                fill="var(--zone)"
+                stroke="var(--accent)"
+                strokeWidth={2 / current.k}
+              />
+            )}
+            {heavy && drag?.moves && drag.target !== null && (
+              <TargetMark box={boxes.get(drag.target)} refused={refused} k={current.k} />
+            )}
+            {drag && <Carried drag={drag} scene={scene} k={current.k} heavy={heavy} />}
+          </svg>
+        </div>
+        {drag && <div className={css.shield} data-dragging={drag.kind} />}
+      </div>
       {screen.w > 0 && !allShown && (
         <Minimap
           scene={scene}
@@ -364,7 +374,7 @@ export function Canvas(props: CanvasProps) {
           onDone={(title) => {
             setDrawn(null)
             if (title !== null) props.onDrawn(drawn, title)
-            svg.current?.focus()
+            surface.current?.focus()
           }}
         />
       )}
@@ -378,19 +388,10 @@ export function Canvas(props: CanvasProps) {
           onDone={(title) => {
             setRenaming(null)
             if (title !== null) actions?.rename(renaming, title)
-            svg.current?.focus()
+            surface.current?.focus()
           }}
         />
       )}
     </div>
   )
-}
-
-/** The layout with what is dragged where it is now. */
-function arranged(scene: Scene, drag: Drag): StoredLayout {
-  const { base, key, keys, box, dx, dy } = drag
-  if (drag.kind === 'resize') return resized(scene, base.layout, base.boxes, key, box)
-  const asset = keys.length === 1 ? scene.assets.get(key) : undefined
-  if (asset?.place) return putAssetAt(scene, base.layout, base.boxes, key, asset.place, { x: box.x + dx, y: box.y + dy })
-  return shiftedBy(scene, base.layout, base.boxes, keys, dx, dy)
 }

@@ -23,7 +23,7 @@ export function ghostsOf(drag: Drag | null, scene: Scene): Map<string, Rect> {
 const line = { fill: 'none', stroke: 'var(--accent)', strokeDasharray: '3 4', pointerEvents: 'none' } as const
 
 /** What is under the pointer while it is carried or drawn, with what it is in line with. */
-export function Carried({ drag, scene, k }: { drag: Drag; scene: Scene; k: number }) {
+export function Carried({ drag, scene, k, heavy }: { drag: Drag; scene: Scene; k: number; heavy: boolean }) {
   if (drag.kind === 'connect') {
     const from = { x: drag.box.x + drag.box.w, y: drag.box.y + drag.box.h / 2 }
     return (
@@ -51,6 +51,7 @@ export function Carried({ drag, scene, k }: { drag: Drag; scene: Scene; k: numbe
       />
     )
   }
+  if (drag.kind === 'resize') return heavy ? <Outline box={drag.box} k={k} /> : null
   return (
     <g pointerEvents="none">
       {drag.guides.map((g) => (
@@ -65,6 +66,34 @@ export function Carried({ drag, scene, k }: { drag: Drag; scene: Scene; k: numbe
         <Ghost key={key} ghost={ghost} from={drag.base.boxes.get(key) ?? ghost} asset={scene.assets.get(key)} />
       ))}
     </g>
+  )
+}
+
+function Outline({ box, k }: { box: Rect; k: number }) {
+  return (
+    <rect
+      x={box.x}
+      y={box.y}
+      width={box.w}
+      height={box.h}
+      rx={6}
+      fill="var(--accent)"
+      fillOpacity={0.08}
+      stroke="var(--accent)"
+      strokeWidth={2 / Math.min(k, 1)}
+      pointerEvents="none"
+    />
+  )
+}
+
+/** The zone that would take what is carried over a large picture, which is not drawn anew for it. */
+export function TargetMark({ box, refused, k }: { box: Rect | undefined; refused: boolean; k: number }) {
+  if (!box) return null
+  const colour = refused ? 'var(--gap)' : 'var(--accent)'
+  const dash = refused ? `${7 / k} ${3 / k}` : undefined
+  const shape = { x: box.x, y: box.y, width: box.w, height: box.h, rx: 6, pointerEvents: 'none' } as const
+  return (
+    <rect {...shape} fill={colour} fillOpacity={0.14} stroke={colour} strokeWidth={2 / Math.min(k, 1)} strokeDasharray={dash} />
   )
 }
 

@@ -19,13 +19,15 @@ interface WireProps {
   chosen: boolean
   /** Whether its channels are drawn inside, so that it has to be wider. */
   open: boolean
+  /** Whether all is so small that one stroke says as much as a double line. */
+  far: boolean
   /** What lies under it: the canvas, or the zone that holds both ends. */
   ground: string
   mark: Mark | undefined
 }
 
 /** The double line of a conduit. */
-export const Wire = memo(function Wire({ conduit, route, broken, chosen, open, ground, mark }: WireProps) {
+export const Wire = memo(function Wire({ conduit, route, broken, chosen, open, far, ground, mark }: WireProps) {
   const width = open ? Math.max(5, bundleWidth(conduit.channels.length) + 7) : 5
   const stroke = chosen ? 'var(--accent)' : mark ? markTones[mark].text : broken ? 'var(--gap)' : 'var(--wire)'
   const dash = mark === '-' ? '5 4' : dashes[conduit.look]
@@ -33,6 +35,7 @@ export const Wire = memo(function Wire({ conduit, route, broken, chosen, open, g
     <g data-key={conduit.key} data-kind="conduit" fill="none">
       {route.lines.map((line, i) => {
         const d = rounded(line.points)
+        if (far) return <path key={i} d={d} stroke={stroke} strokeWidth={width} strokeDasharray={dash} />
         return (
           <g key={i}>
             <path d={d} stroke="transparent" strokeWidth={16} />

@@ -1,13 +1,10 @@
 import { memo, useMemo } from 'react'
-import { overlap, type Rect } from '../geometry'
-import { ancestors } from '../model'
-import { hidden } from '../visible'
-import { AssetShape } from './AssetShape'
-import { Pill, Wire } from './ConduitShape'
+import type { Rect } from '../geometry'
+import { useChannelLines } from './channel-lines'
 import { rounded } from './paths'
-import { boundsOf, useChannelLines } from './channel-lines'
-import { isBroken, type Picture } from './picture'
-import { ZoneShape } from './ZoneShape'
+import type { Picture } from './picture'
+import { Assets, Pills, Wires, Zones, type Looks, type Shown } from './sheets'
+import { useStaged } from './use-staged'
 
 interface DrawingProps {
   picture: Picture
@@ -20,6 +17,8 @@ interface DrawingProps {
   also?: ReadonlySet<string>
   /** What is dragged as ghosts; the originals stay pale. */
   sources?: ReadonlySet<string>
+  /** What is left out, as it is carried and drawn elsewhere. */
+  lifted?: ReadonlySet<string>
   /** How much larger names are drawn where all is so small that nothing else can be read; 0 near by. */
   far: number
   channels: boolean
@@ -29,76 +28,41 @@ interface DrawingProps {
 
 const none: ReadonlySet<string> = new Set()
 
+/** Up to so many shapes are drawn in one frame. */
+const few = 400
+const inOneFrame = 120
+/** Of assets most lie outside the part that is drawn. */
+const assetsInOneFrame = 1_500
+const mostFrames = 30
+
+/** In how many frames a picture comes. A small one comes at once, and so does what is exported. */
+function framesFor({ seen }: Picture, part: Rect | null): number {
+  const shapes = seen.zones.length + seen.conduits.length
+  if (part === null || shapes + seen.assets.size <= few) return 1
+  return Math.min(mostFrames, Math.ceil(shapes / inOneFrame) + Math.floor(seen.assets.size / assetsInOneFrame))
+}
+
 /** A picture as SVG, without anything that reacts. Screen and export draw the same. */
 export const Drawing = memo(function Drawing(props: DrawingProps) {
-  const { picture, chosen, target, refused = false, also = none, sources = none, far, channels, part } = props
-  const { scene, seen, settled, routing, labels, marks, fr } = picture
-  const inPart = (r: Rect | undefined): r is Rect => r !== undefined && (part === null || overlap(r, part))
-  const isChosen = (key: string) => key === chosen || also.has(key)
+  const { picture, chosen, target, refused = false, also = none, sources = none, lifted = none, far, channels, part } = props
+  const { scene } = picture
+  const looks = useMemo<Looks>(
+    () => ({ chosen, also, target, refused, sources, lifted }),
+    [chosen, also, target, refused, sources, lifted],
+  )
+  const shown = useMemo<Shown>(() => ({ scene, far, part }), [scene, far, part])
+  const parts = useStaged(shown, framesFor(picture, part))
   const lines = useChannelLines(picture, far > 0 ? null : chosen, far === 0 && channels, part)
-  const open = far > 0 ? none : new Set(lines.flatMap((l) => scene.channels.get(l.key)?.via ?? []))
+  const open = useMemo(
+    () => (lines.length === 0 ? none : new Set(lines.flatMap((l) => scene.channels.get(l.key)?.via ?? []))),
+    [lines, scene],
+  )
+  const common = { picture, parts, looks }
   return (
     <>
-      <g>
-        {seen.zones.map((key) => {
-          const zone = scene.zones.get(key)
-          const box = settled.boxes.get(key)
-          if (!zone || !inPart(box)) return null
-          const collapsed = seen.collapsed.has(key)
-          const look =
-            key === target ? (refused ? 'refused' : 'target') : sources.has(key) ? 'source' : isChosen(key) ? 'chosen' : 'plain'
-          return (
-            <ZoneHolder key={key} picture={picture} zoneKey={key} collapsed={collapsed}>
-              {(depth, inner) => (
-                <ZoneShape
-                  zone={zone}
-                  box={box}
-                  depth={depth}
-                  fr={fr}
-                  collapsed={collapsed}
-                  hidden={inner}
-                  far={far}
-                  look={look}
-                  mark={marks?.get(key)}
-                />
-              )}
-            </ZoneHolder>
-          )
-        })}
-      </g>
-      {far === 0 && (
-        <g>
-          {[...seen.assets].map((key) => {
-            const asset = scene.assets.get(key)
-            const box = settled.boxes.get(key)
-            if (!asset || !inPart(box)) return null
-            const look = sources.has(key) ? 'source' : isChosen(key) ? 'chosen' : 'plain'
-            return <AssetShape key={key} asset={asset} box={box} look={look} mark={marks?.get(key)} />
-          })}
-        </g>
-      )}
-      <g>
-        {seen.conduits.map(({ key, ends }) => {
-          const conduit = scene.conduits.get(key)
-          const route = routing.routes.get(key)
-          if (!conduit || !route || !inPart(boundsOf(route) ?? undefined)) return null
-          const inner =
-            ends.length > 0 &&
-            ends.slice(1).some((e) => ancestors(scene, e).includes(ends[0] ?? '') || ancestors(scene, ends[0] ?? '').includes(e))
-          return (
-            <Wire
-              key={key}
-              conduit={conduit}
-              route={route}
-              broken={isBroken(scene, conduit)}
-              chosen={isChosen(key)}
-              open={open.has(key)}
-              ground={inner && ends.length === 2 ? 'var(--zone)' : 'var(--canvas)'}
-              mark={marks?.get(key)}
-            />
-          )
-        })}
-      </g>
+      <Zones {...common} keys={picture.seen.zones} />
+      {far === 0 && <Assets {...common} keys={picture.seen.assets} />}
+      <Wires {...common} conduits={picture.seen.conduits} open={open} />
       {lines.length > 0 && (
         <g fill="none" stroke="var(--ink-soft)" strokeWidth={1.3} pointerEvents="none">
           {lines.map((l) => (
@@ -112,45 +76,10 @@ export const Drawing = memo(function Drawing(props: DrawingProps) {
           ))}
         </g>
       )}
-      <g>
-        {seen.conduits.map(({ key }) => {
-          const conduit = scene.conduits.get(key)
-          const label = labels.get(key)
-          if ((far > 0 && key !== chosen) || !conduit || !label || !inPart(label.rect)) return null
-          return (
-            <Pill
-              key={key}
-              conduit={conduit}
-              label={label}
-              fr={fr}
-              broken={isBroken(scene, conduit)}
-              chosen={isChosen(key)}
-              mark={marks?.get(key)}
-            />
-          )
-        })}
-      </g>
+      <Pills {...common} conduits={picture.seen.conduits} />
     </>
   )
 })
-
-/** Works out what a zone's shape needs of the zones around and in it, once for each scene. */
-function ZoneHolder({
-  picture,
-  zoneKey,
-  collapsed,
-  children,
-}: {
-  picture: Picture
-  zoneKey: string
-  collapsed: boolean
-  children: (depth: number, inner: ReturnType<typeof hidden> | null) => React.ReactNode
-}) {
-  const { scene } = picture
-  const depth = useMemo(() => ancestors(scene, zoneKey).length, [scene, zoneKey])
-  const inner = useMemo(() => (collapsed ? hidden(scene, zoneKey) : null), [scene, zoneKey, collapsed])
-  return children(depth, inner)
-}
 
 /** Patterns and arrow heads that a drawing refers to. */
 export function DrawingDefs() {

@@ -6,6 +6,7 @@ import type { Mark } from '../scene-diff'
 import { fitted, textWidth } from '../text-width'
 import { useSay } from '../words'
 import { MarkBadge, markTones } from './MarkBadge'
+import { placed } from './paths'
 import { VectorMark } from './VectorMark'
 
 const outlines: Record<SceneZone['type'], { dash?: string; width: number; stroke: string }> = {
@@ -63,12 +64,16 @@ export const ZoneShape = memo(function ZoneShape({ zone, box, depth, fr, collaps
   const grown = big ? Math.max(1, Math.min(far, (box.w - 40) / 67, (box.h - size * 1.6) / 19)) : 1
   const titleWidth = textWidth(title, size)
   const type = say(`diagram.type.${zone.type}`)
+  const { x, y } = box
+  // Places are absolute: see `placed`.
   return (
-    <g data-key={zone.key} data-kind="zone" transform={`translate(${box.x} ${box.y})`} opacity={look === 'source' ? 0.45 : 1}>
+    <g data-key={zone.key} data-kind="zone" opacity={look === 'source' ? 0.45 : undefined}>
       <title>
         {say('diagram.zone.said', { key: zone.key, title: zone.title, type, strength: say(`diagram.strength.${strength}`) })}
       </title>
       <rect
+        x={x}
+        y={y}
         width={box.w}
         height={box.h}
         rx={6}
@@ -88,8 +93,8 @@ export const ZoneShape = memo(function ZoneShape({ zone, box, depth, fr, collaps
       />
       {zone.type === 'safety' && (
         <rect
-          x={4}
-          y={4}
+          x={x + 4}
+          y={y + 4}
           width={box.w - 8}
           height={box.h - 8}
           rx={3}
@@ -100,17 +105,17 @@ export const ZoneShape = memo(function ZoneShape({ zone, box, depth, fr, collaps
         />
       )}
       <path
-        d={`M${zone.type === 'safety' ? 7.5 : 4} 12V${box.h - 10}`}
+        d={`M${x + (zone.type === 'safety' ? 7.5 : 4)} ${y + 12}V${y + box.h - 10}`}
         stroke={line.stroke}
         strokeWidth={line.width}
         strokeDasharray={line.dash}
       />
-      {!big && <use href={zoneGlyph(zone.type)} x={13} y={8.5} width={15} height={15} color="var(--text-2)" />}
-      <text x={big ? 24 : 34} y={big ? size * 1.25 : 20.5} fontSize={size} fontWeight={600} fill="var(--text)">
+      {!big && <use href={zoneGlyph(zone.type)} x={x + 13} y={y + 8.5} width={15} height={15} color="var(--text-2)" />}
+      <text x={x + (big ? 24 : 34)} y={y + (big ? size * 1.25 : 20.5)} fontSize={size} fontWeight={600} fill="var(--text)">
         {title}
       </text>
       {!big && (
-        <text x={34 + titleWidth + 8} y={20.5} fontSize={11} fontFamily="var(--mono)" fill="var(--text-3)">
+        <text x={x + 34 + titleWidth + 8} y={y + 20.5} fontSize={11} fontFamily="var(--mono)" fill="var(--text-3)">
           {zone.key}
         </text>
       )}
@@ -119,7 +124,7 @@ export const ZoneShape = memo(function ZoneShape({ zone, box, depth, fr, collaps
           data-toggle={zone.key}
           color="var(--text-3)"
           style={{ cursor: 'pointer' }}
-          transform={`translate(${34 + titleWidth + 8 + textWidth(zone.key, 11, true) + 4} 7)`}
+          transform={`translate(${x + 34 + titleWidth + 8 + textWidth(zone.key, 11, true) + 4} ${y + 7})`}
         >
           <rect width={18} height={18} rx={3} fill="transparent" />
           <title>{say(collapsed ? 'diagram.expand' : 'diagram.collapse', { title: zone.title })}</title>
@@ -129,26 +134,24 @@ export const ZoneShape = memo(function ZoneShape({ zone, box, depth, fr, collaps
       {zone.levels &&
         fr === null &&
         (big ? (
-          <g transform={`translate(24 ${size * 1.6}) scale(${grown})`}>
-            <VectorMark levels={zone.levels} x={0} y={0} />
-          </g>
+          <VectorMark levels={zone.levels} x={x + 24} y={y + size * 1.6} scale={grown} />
         ) : (
-          <VectorMark levels={zone.levels} x={box.w - 82} y={12} />
+          <VectorMark levels={zone.levels} x={x + box.w - 82} y={y + 12} />
         ))}
       {fr !== null && (
-        <g transform={`translate(${box.w - 16} 0)`}>
-          <text x={-20} y={21} fontSize={12} textAnchor="end" fill="var(--text-3)">
+        <>
+          <text x={x + box.w - 36} y={y + 21} fontSize={12} textAnchor="end" fill="var(--text-3)">
             {frs[fr]}{' '}
             <tspan fontWeight={600} fill={strength === 'gap' ? 'var(--gap-text)' : 'var(--text)'}>
               {zone.levels?.achieved[fr] ?? 0}
             </tspan>
             {zone.levels?.approved ? ` / ${zone.levels.target[fr] ?? 0}` : ''}
           </text>
-          <use href={strengthGlyph(strength)} x={-14} y={10} width={14} height={14} />
-        </g>
+          <use href={strengthGlyph(strength)} x={x + box.w - 30} y={y + 10} width={14} height={14} />
+        </>
       )}
       {collapsed && hidden && !big && (
-        <text x={34} y={46} fontSize={11} fill="var(--text-3)">
+        <text x={x + 34} y={y + 46} fontSize={11} fill="var(--text-3)">
           {[
             hidden.assets > 0 ? say('diagram.assets', { count: hidden.assets }) : '',
             hidden.zones > 0 ? say('diagram.zones', { count: hidden.zones }) : '',
@@ -160,31 +163,48 @@ export const ZoneShape = memo(function ZoneShape({ zone, box, depth, fr, collaps
       {suspects > 0 && (
         <Marker
           glyph="#g-marker-suspect"
-          x={box.w - (findings > 0 ? 74 : 32)}
-          y={-7}
+          x={x + box.w - (findings > 0 ? 74 : 32)}
+          y={y - 7}
           said={say('diagram.suspects', { count: suspects })}
         />
       )}
       {findings > 0 && (
         <FindingBadge
           count={findings}
-          x={box.w - 16 - 36 * badge}
+          x={x + box.w - 16 - 36 * badge}
+          y={y - 9 * badge}
           scale={badge}
           said={say('diagram.findings', { count: findings })}
         />
       )}
-      {mark && <MarkBadge mark={mark} x={big ? -12 * badge : 12} y={-9 * badge} scale={badge} />}
+      {mark && <MarkBadge mark={mark} x={x + (big ? -12 * badge : 12)} y={y - 9 * badge} scale={badge} />}
     </g>
   )
 })
 
-function FindingBadge({ count, x, scale, said }: { count: number; x: number; scale: number; said: string }) {
+function FindingBadge({ count, x, y, scale, said }: { count: number; x: number; y: number; scale: number; said: string }) {
+  const width = count > 99 ? 50 : count > 9 ? 41 : 35
   return (
-    <g transform={`translate(${x} ${-9 * scale}) scale(${scale})`}>
+    <g>
       <title>{said}</title>
-      <rect x={0.5} y={0.5} width={count > 9 ? 41 : 35} height={17} rx={8.5} fill="var(--surface)" stroke="var(--gap)" />
-      <path d="M8 6h8l-4 6.8z" fill="var(--gap)" stroke="var(--gap)" strokeLinejoin="round" />
-      <text x={20.5} y={13.2} fontSize={12} fontWeight={600} fill="var(--gap-text)">
+      <rect
+        x={x + 0.5 * scale}
+        y={y + 0.5 * scale}
+        width={width * scale}
+        height={17 * scale}
+        rx={8.5 * scale}
+        fill="var(--surface)"
+        stroke="var(--gap)"
+        strokeWidth={scale}
+      />
+      <path
+        d={placed('M8 6H16L12 12.8Z', x, y, scale)}
+        fill="var(--gap)"
+        stroke="var(--gap)"
+        strokeWidth={scale}
+        strokeLinejoin="round"
+      />
+      <text x={x + 20.5 * scale} y={y + 13.2 * scale} fontSize={12 * scale} fontWeight={600} fill="var(--gap-text)">
         {count}
       </text>
     </g>

@@ -1,10 +1,18 @@
 /** What can be asked of the canvas: by keys, and by a tool bar. */
 import { gridStep } from '../layout/arrange'
+import type { Rect } from '../geometry'
 import { neighbour, readingOrder, type Direction } from './neighbour'
 import type { Picture } from './picture'
 
 /** What is asked for with a key at something; whoever shows the canvas answers it. */
 export type Errand = 'open' | 'move' | 'connect' | 'add' | 'retire' | 'menu' | 'draw'
+
+/** A zone as it was drawn: where, and what lies around and behind it. */
+export interface DrawnZone {
+  box: Rect
+  parent: string | null
+  purdue: string | null
+}
 
 /** What a tool bar can ask of the canvas. */
 export interface CanvasHandle {

@@ -20,3 +20,19 @@ export function rounded(points: readonly Point[], radius = 8): string {
   })
   return d
 }
+
+/**
+ * A path of absolute steps (M, L, H, V, Z) elsewhere and larger. A shape with
+ * places of its own is cheaper to paint than one in a group that is moved:
+ * browsers keep book of each such group.
+ */
+export function placed(d: string, x: number, y: number, scale = 1): string {
+  return d.replace(/([MLHV])([^MLHVZ]*)/g, (_, step: string, rest: string) => {
+    const numbers = rest
+      .trim()
+      .split(/[\s,]+/)
+      .map(Number)
+    const at = (n: number, i: number) => (step === 'V' || (step !== 'H' && i % 2 === 1) ? y : x) + n * scale
+    return step + numbers.map((n, i) => Math.round(at(n, i) * 1000) / 1000).join(' ')
+  })
+}

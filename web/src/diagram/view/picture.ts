@@ -101,7 +101,7 @@ function movedLabels(before: Picture, routing: Routing): Map<string, Label> {
     if (!b) continue
     if (a === b || !a) out.set(key, label)
     else {
-      const [p, q] = [middle(a), middle(b)]
+      const [p, q] = [middleOf(a), middleOf(b)]
       const rect = { ...label.rect, x: label.rect.x + q.x - p.x, y: label.rect.y + q.y - p.y }
       out.set(key, { ...label, rect })
     }
@@ -109,7 +109,8 @@ function movedLabels(before: Picture, routing: Routing): Map<string, Label> {
   return out
 }
 
-function middle(route: Route): { x: number; y: number } {
+/** The middle between the ends of a route's first line. */
+export function middleOf(route: Route): { x: number; y: number } {
   const points = route.lines[0]?.points ?? []
   const [a, b] = [points[0], points.at(-1)]
   return { x: ((a?.x ?? 0) + (b?.x ?? 0)) / 2, y: ((a?.y ?? 0) + (b?.y ?? 0)) / 2 }
@@ -120,7 +121,7 @@ function answered(picture: Picture, answer: RouteAnswer): Picture {
   const old = picture.routing.routes
   for (const [key, route] of answer.routing.routes) {
     const before = old.get(key)
-    if (before && JSON.stringify(before) === JSON.stringify(route)) answer.routing.routes.set(key, before)
+    if (before && before !== route && JSON.stringify(before) === JSON.stringify(route)) answer.routing.routes.set(key, before)
   }
   const routing = { ...answer.routing, boxes: picture.settled.boxes }
   return withTargets({ ...picture, routing, labels: answer.labels, waits: false })

@@ -20,7 +20,7 @@ interface Press {
 }
 
 interface GesturesProps {
-  svg: RefObject<SVGSVGElement | null>
+  surface: RefObject<HTMLElement | null>
   picture: Picture
   current: Viewport
   screen: { w: number; h: number }
@@ -51,13 +51,13 @@ export function outermost(scene: Scene, keys: readonly string[]): string[] {
 
 /** Follows the pointer. `drag` is what is carried now. */
 export function useGestures(props: GesturesProps) {
-  const { svg, picture, current, screen, drawing, arrangeable, editable, selection } = props
+  const { surface, picture, current, screen, drawing, arrangeable, editable, selection } = props
   const { scene, seen } = picture
   const [drag, setDrag] = useState<Drag | null>(null)
   const press = useRef<Press | null>(null)
 
   const local = (event: { clientX: number; clientY: number }): Point => {
-    const r = svg.current?.getBoundingClientRect()
+    const r = surface.current?.getBoundingClientRect()
     return { x: event.clientX - (r?.left ?? 0), y: event.clientY - (r?.top ?? 0) }
   }
 
@@ -83,7 +83,7 @@ export function useGestures(props: GesturesProps) {
     return { ...whole, kind: 'move', keys }
   }
 
-  const down = (event: PointerEvent<SVGSVGElement>) => {
+  const down = (event: PointerEvent<HTMLElement>) => {
     if (event.button !== 0 && event.button !== 1) return
     const element = event.target as Element
     const toggle = element.closest('[data-toggle]')?.getAttribute('data-toggle')
@@ -111,7 +111,7 @@ export function useGestures(props: GesturesProps) {
     setDrag(dragged(scene, seen.zones, start.grip, base, toPlane(current, p), { editable, snap }))
   })
 
-  const up = (event: PointerEvent<SVGSVGElement>) => {
+  const up = (event: PointerEvent<HTMLElement>) => {
     const start = press.current
     press.current = null
     if (!start || start.pointer !== event.pointerId) return
@@ -144,7 +144,7 @@ export function useGestures(props: GesturesProps) {
     drag,
     handlers: {
       onPointerDown: down,
-      onPointerMove: (event: PointerEvent<SVGSVGElement>) => {
+      onPointerMove: (event: PointerEvent<HTMLElement>) => {
         if (press.current) track({ p: local(event), free: event.altKey })
       },
       onPointerUp: up,

@@ -53,7 +53,7 @@ export function KindGrid({ schema, kind }: { schema: SchemaDocument; kind: Schem
   const schemaWords = useWords()
   const formats = useFormats()
   const locale = useLocale()
-  const { project, head, view, can } = useProject()
+  const { project, head, view, writes } = useProject()
   const [, change] = useProjectAddress()
   const grid = useRef<GridHandle>(null)
   const all = useMemo(
@@ -76,7 +76,7 @@ export function KindGrid({ schema, kind }: { schema: SchemaDocument; kind: Schem
   const parts = useGridRows({ kind: kind.kind, all, columns, state })
   const { rows, filter, quick, directory, overlay, computed, options, model } = parts
   const { send, onWrite, draft, onAdd, drop } = useWriting(project.key, kind.kind, rows.readAt, all)
-  const editable = can('write model')
+  const editable = writes(kind.kind) === 'whole'
   const takeBack = (what: 'undo' | 'redo') => {
     ;(what === 'undo' ? undo : redo)(project.key).then(
       (by) => say(by === null ? t('grid.nothingUndo') : t(what === 'undo' ? 'grid.undone' : 'grid.redone')),

@@ -29,15 +29,18 @@ import css from './ItemPanel.module.css'
 
 /** Everything about one item, at the right of any screen. */
 export function ItemPanel({ itemKey }: { itemKey: string }) {
-  const { view, can } = useProject()
+  const { view, writes } = useProject()
   const [address] = useProjectAddress()
   const { item, pending, error, refetch } = useItem(view, itemKey)
-  const may = can('write model')
+  const part = item ? writes(item.kind) : 'none'
+  const may = part === 'whole'
   return (
     <div className={css.panel}>
       <PanelHead itemKey={itemKey} item={item} unsaved={pending.length > 0} may={may} />
       {error && <Problem error={error} onRetry={() => void refetch()} />}
-      {item && <PanelTabs item={item} tab={address.tab} editable={may && !item.retired} />}
+      {item && (
+        <PanelTabs item={item} tab={address.tab} editable={may && !item.retired} fields={part !== 'none' && !item.retired} />
+      )}
     </div>
   )
 }
@@ -119,7 +122,16 @@ function PanelHead({ itemKey, item, unsaved, may }: PanelHeadProps) {
   )
 }
 
-function PanelTabs({ item, tab, editable }: { item: ItemSeen; tab: PanelTab; editable: boolean }) {
+interface PanelTabsProps {
+  item: ItemSeen
+  tab: PanelTab
+  /** Whether all of the item may be written. */
+  editable: boolean
+  /** Whether its title and properties may be. */
+  fields: boolean
+}
+
+function PanelTabs({ item, tab, editable, fields }: PanelTabsProps) {
   const t = useT()
   const { project, can } = useProject()
   const [, change] = useProjectAddress()
@@ -134,19 +146,19 @@ function PanelTabs({ item, tab, editable }: { item: ItemSeen; tab: PanelTab; edi
       tabs={[
         { value: 'fields', label: t('item.fields') },
         { value: 'links', label: t('item.links'), count: item.links.length + item.linked_from.length },
-        { value: 'impact', label: t('item.impact') },
+        ...(can('analyse') ? [{ value: 'impact' as const, label: t('item.impact') }] : []),
         ...(reads ? [{ value: 'comments' as const, label: t('item.comments'), count: said || undefined }] : []),
         ...(can('read history') ? [{ value: 'history' as const, label: t('item.history') }] : []),
       ]}
     >
       {tab === 'fields' && (
         <>
-          {!item.retired && <ItemFindings itemKey={item.key} />}
-          <Fields item={item} editable={editable} />
+          {!item.retired && can('analyse') && <ItemFindings itemKey={item.key} />}
+          <Fields item={item} editable={fields} />
         </>
       )}
       {tab === 'links' && <Links item={item} editable={editable} />}
-      {tab === 'impact' && <ImpactTab item={item} editable={editable} />}
+      {tab === 'impact' && can('analyse') && <ImpactTab item={item} editable={editable} />}
       {tab === 'comments' && reads && <Comments itemKey={item.key} />}
       {tab === 'history' && <ItemHistory itemKey={item.key} />}
     </Tabs>

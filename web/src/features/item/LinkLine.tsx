@@ -66,7 +66,7 @@ export function LinkLine({ line, item, editable }: { line: Line; item: ItemSeen;
 function LinkDetails({ line, item, editable, onClose }: { line: Line; item: ItemSeen; editable: boolean; onClose: () => void }) {
   const t = useT()
   const words = useWords()
-  const { project, head, view } = useProject()
+  const { project, head, view, can } = useProject()
   const { data: schema } = useQuery(schemaQuery())
   const verb = schema?.verbs.find((v) => v.verb === line.verb)
   // The link is told in full where it begins.
@@ -111,7 +111,7 @@ function LinkDetails({ line, item, editable, onClose }: { line: Line; item: Item
           ))}
         </dl>
       )}
-      {line.suspect && editable && <Confirm links={[line]} more={cause} item={item} onDone={onClose} />}
+      {line.suspect && !item.retired && can('confirm') && <Confirm links={[line]} more={cause} item={item} onDone={onClose} />}
       {editable && (
         <Button small look="quiet" glyph="ui-close" onClick={remove}>
           {t('link.remove')}

@@ -29,7 +29,7 @@ export function Links({ item, editable }: { item: ItemSeen; editable: boolean })
   }
   return (
     <>
-      {schema && <RestingOn item={item} schema={schema} editable={editable} />}
+      {schema && <RestingOn item={item} schema={schema} />}
       {editable &&
         (adding ? (
           <AddLink item={item} onDone={done} />
@@ -104,9 +104,9 @@ function groupsOf(item: ItemSeen, schema: SchemaDocument, words: Words): [string
 }
 
 /** Suspect links that rest on this item: what it changed, confirmed all at once. */
-function RestingOn({ item, schema, editable }: { item: ItemSeen; schema: SchemaDocument; editable: boolean }) {
+function RestingOn({ item, schema }: { item: ItemSeen; schema: SchemaDocument }) {
   const t = useT()
-  const { view } = useProject()
+  const { view, can } = useProject()
   const any = item.links.some((l) => l.suspect) || item.linked_from.some((l) => l.suspect)
   const { data } = useQuery({ ...suspectLinksQuery(view), enabled: any })
   const [open, setOpen] = useState(false)
@@ -117,7 +117,8 @@ function RestingOn({ item, schema, editable }: { item: ItemSeen; schema: SchemaD
       <Notice
         tone="caution"
         actions={
-          editable && (
+          !item.retired &&
+          can('confirm') && (
             <Button small aria-expanded={open} onClick={() => setOpen(!open)}>
               {t('confirm.all', { count: links.length })}
             </Button>

@@ -1,3 +1,5 @@
+import { useQuery } from '@tanstack/react-query'
+import { rowsQuery } from '../../api/standard-queries'
 import { frs } from '../../domain/sl'
 import { textOf, type Property } from '../../domain/field'
 import type { Value } from '../../domain/op'
@@ -5,7 +7,7 @@ import { useFormats, useT } from '../../ui/language'
 import { useWords } from '../../ui/words'
 import css from './ItemPanel.module.css'
 
-const monoTypes = new Set(['vector', 'digest', 'standard row'])
+const monoTypes = new Set(['vector', 'digest'])
 const monoNames = new Set([
   'addresses',
   'mac',
@@ -40,7 +42,20 @@ export function ShownValue({ type, name = '', value, columns }: ShownValueProps)
   if (type === 'table' && Array.isArray(value))
     return <ShownTable rows={value as Record<string, string>[]} columns={columns ?? []} />
   if (type === 'vector' && Array.isArray(value)) return <ShownVector vector={value as number[]} />
+  if (type === 'standard row' && typeof value === 'string') return <ShownRow named={value} />
   return <span className={monoTypes.has(type) || monoNames.has(name) ? 'mono' : undefined}>{textOf(value)}</span>
+}
+
+/** A row of the standard, such as 62443-3-3:2013 SR 1.1, with its title. */
+function ShownRow({ named }: { named: string }) {
+  const [edition = '', ...code] = named.split(' ')
+  const { data } = useQuery(rowsQuery(edition))
+  const title = data?.rows.find((r) => r.code === code.join(' '))?.title
+  return (
+    <span>
+      <span className="mono">{named}</span> {title}
+    </span>
+  )
 }
 
 /** Seven levels under the names of their requirements. */

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import type { Gap, RowWhy } from '../../api/documents'
+import { useRowTitles } from '../../api/standard-queries'
 import { Card } from '../../ui/Card'
 import { Glyph } from '../../ui/Glyph'
 import type { GlyphName } from '../../ui/glyph-names'
@@ -56,6 +57,7 @@ function waitsFor(t: Translate, row: RowWhy): { glyph: GlyphName; words: string;
 /** The largest gaps, each with the first row that holds it and what that waits for. */
 export function GapsCard({ gaps, loaded }: { gaps: readonly Gap[]; loaded: boolean }) {
   const t = useT()
+  const titleOf = useRowTitles()
   const lines = useMemo(() => [...gaps].sort((a, b) => b.gap - a.gap || b.rows.length - a.rows.length).slice(0, most), [gaps])
   return (
     <Card title={t('overview.gaps')} note={t('overview.gapsNote')}>
@@ -66,14 +68,15 @@ export function GapsCard({ gaps, loaded }: { gaps: readonly Gap[]; loaded: boole
           {lines.map((gap) => {
             const row = holding(gap)
             const wait = row && waitsFor(t, row)
+            const title = row && titleOf(row.row, row.title)
             return (
               <li key={gap.place + gap.fr}>
                 <KeyLink item={row?.allocation ?? gap.place} className="">
                   <Glyph name={wait?.glyph ?? 'strength-gap'} size={14} />
                   <span className="mono">{gap.place}</span>
-                  <span className={css.text} title={`${gap.title}: ${row?.title ?? ''}`}>
+                  <span className={css.text} title={`${gap.title}: ${title ?? ''}`}>
                     <b>{t('overview.levelOf', { fr: gap.fr, achieved: gap.achieved, target: gap.target })}</b>{' '}
-                    {row && `${row.row} ${row.title}`}
+                    {row && `${row.row} ${title}`}
                   </span>
                   <span className={wait?.tone}>{wait?.words}</span>
                 </KeyLink>

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState, type FormEvent } from 'react'
-import type { PlaceLevels } from '../../api/documents'
-import { api, write } from '../../api/client'
-import { moveHead } from '../../api/editing'
-import { standardRowsQuery, whatIfQuery } from '../../api/place-queries'
+import type { ItemSeen, PlaceLevels } from '../../api/documents'
+import { edit } from '../../api/editing'
+import { whatIfQuery } from '../../api/place-queries'
+import { rowsQuery } from '../../api/standard-queries'
 import { useProject } from '../../api/project'
 import { levelsQuery } from '../../api/queries'
+import { approval, approveLabel } from '../../domain/decision'
 import type { Op } from '../../domain/op'
 import { equal, isZero, parseVector, total, type Vector } from '../../domain/sl'
 import { tabShelf } from '../../lib/kept'
@@ -16,26 +17,26 @@ import { useFormats, useT } from '../../ui/language'
 import { Later } from '../../ui/Later'
 import { Dialog } from '../../ui/Overlay'
 import { Problem } from '../../ui/Problem'
-import { say } from '../../ui/toast'
 import { useKept } from '../../ui/use-kept'
 import { VectorEditor } from '../../ui/VectorEditor'
 import { VectorGlyph } from '../../ui/VectorGlyph'
 import { useWords } from '../../ui/words'
+import { sayDecided } from './decided'
 import { rowsAsked } from './why'
 import css from './Place.module.css'
 
 /** Changes and approves a target, with what would differ beside it. What is set outlives a reload. */
-export function ApproveTarget({ place, onClose }: { place: PlaceLevels; onClose: () => void }) {
+export function ApproveTarget({ place, item, onClose }: { place: PlaceLevels; item: ItemSeen; onClose: () => void }) {
   const t = useT()
-  const { project, head } = useProject()
+  const { project } = useProject()
+  // Who decides has seen what stood here when the dialog was opened; what others decide meanwhile is asked about.
+  const [seen] = useState(item)
   const shelfName = `typed.target.${project.key}.${place.key}`
   const [target, setTarget] = useState<Vector>(() => {
     const kept = tabShelf.read(shelfName)
     return (typeof kept === 'string' ? parseVector(kept) : null) ?? place.decision.proposed ?? place.target
   })
   const [rationale, setRationale, forget] = useKept(`rationale.${project.key}.${place.key}`, place.decision.rationale ?? '')
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>(null)
   const change = (next: Vector) => {
     setTarget(next)
     tabShelf.write(shelfName, `{${next.join(',')}}`)
@@ -43,25 +44,11 @@ export function ApproveTarget({ place, onClose }: { place: PlaceLevels; onClose:
   const same = equal(target, place.target) && place.decision.approved && rationale.trim() === (place.decision.rationale ?? '')
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    setBusy(true)
-    write((header) =>
-      api.POST('/api/v1/projects/{project}/places/{place}/target', {
-        params: { path: { project: project.key, place: place.key }, header },
-        body: { target: [...target], rationale: rationale.trim() || undefined, expected: head.commit },
-      }),
-    ).then(
-      (done) => {
-        forget()
-        tabShelf.remove(shelfName)
-        moveHead(project.key, done.head)
-        say(t('place.approved', { place: place.title, target: `{${target.join(',')}}` }))
-        onClose()
-      },
-      (e: unknown) => {
-        setBusy(false)
-        setError(e)
-      },
-    )
+    const made = edit(project.key, seen.state.commit, [approval(place.key, target, rationale.trim())], [seen], approveLabel)
+    forget()
+    tabShelf.remove(shelfName)
+    sayDecided(t('place.approved', { place: place.title, target: `{${target.join(',')}}` }), t('command.undo'), made)
+    onClose()
   }
   return (
     <Dialog open title={t('place.approveTitle', { place: place.title })} onClose={onClose} width={760}>
@@ -84,9 +71,8 @@ export function ApproveTarget({ place, onClose }: { place: PlaceLevels; onClose:
           </div>
           <Preview place={place} target={target} />
         </div>
-        <Problem error={error} />
         <div className="row">
-          <Button type="submit" look="primary" disabled={busy || same}>
+          <Button type="submit" look="primary" disabled={same}>
             {t('place.approve')}
           </Button>
           <Button onClick={onClose}>{t('do.cancel')}</Button>
@@ -112,7 +98,7 @@ function Preview({ place, target: now }: { place: PlaceLevels; target: Vector })
     : []
   const { data, error } = useQuery(whatIfQuery(view, place.key, ops))
   const levels = useQuery(levelsQuery(view))
-  const standard = useQuery(standardRowsQuery(levels.data?.standard.system ?? ''))
+  const standard = useQuery(rowsQuery(levels.data?.standard.system ?? ''))
   const asked = rowsAsked(standard.data?.rows ?? [], place.target, target)
   const after = data?.places.find((p) => p.key === place.key)?.after
   // A finding whose numbers change comes and goes at once; it is shown once, as it would be.

@@ -3,17 +3,15 @@ import { useMemo, useState } from 'react'
 import { useProject } from '../../api/project'
 import { levelsQuery } from '../../api/queries'
 import { formatVector } from '../../domain/sl'
-import { Button } from '../../ui/Button'
 import { Card } from '../../ui/Card'
 import { useFormats, useT } from '../../ui/language'
 import { KeyLink } from '../../ui/navigation'
 import { Empty } from '../../ui/Notice'
 import { Tip } from '../../ui/Overlay'
 import { useWords } from '../../ui/words'
-import type { Part } from './use-place-parts'
+import { drawn, More } from './More'
+import { assetsIn, type Part } from './use-place-parts'
 import css from './Place.module.css'
-
-const few = 12
 
 const text = (p: Part, name: string) => {
   const v = p.properties[name]
@@ -21,13 +19,14 @@ const text = (p: Part, name: string) => {
 }
 
 /** The assets of a place, each with what it can do. */
-export function Assets({ assets, loaded }: { assets: readonly Part[]; loaded: boolean }) {
+export function Assets({ place, assets, loaded }: { place: string; assets: readonly Part[]; loaded: boolean }) {
   const t = useT()
   const formats = useFormats()
   const words = useWords()
   const { view } = useProject()
   const [all, setAll] = useState(false)
-  const shown = all ? assets : assets.slice(0, few)
+  const count = drawn(assets.length, all)
+  const shown = useMemo(() => assets.slice(0, count), [assets, count])
   const keys = useMemo(() => shown.map((a) => a.key), [shown])
   const levels = useQuery({ ...levelsQuery(view, keys), enabled: keys.length > 0 })
   const by = useMemo(() => new Map(levels.data?.assets?.map((a) => [a.key, a])), [levels.data])
@@ -82,13 +81,7 @@ export function Assets({ assets, loaded }: { assets: readonly Part[]; loaded: bo
           </table>
         </div>
       )}
-      {assets.length > few && (
-        <div className={css.more}>
-          <Button look="link" onClick={() => setAll(!all)}>
-            {all ? t('place.fewer') : t('place.allAssets', { count: assets.length })}
-          </Button>
-        </div>
-      )}
+      <More count={assets.length} all={all} onAll={setAll} screen="assets" kind="asset" filter={assetsIn(place)} />
     </Card>
   )
 }

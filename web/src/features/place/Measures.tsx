@@ -1,4 +1,9 @@
+import { useQuery } from '@tanstack/react-query'
+import { compensatedQuery } from '../../api/compensation-queries'
 import type { ItemSeen } from '../../api/documents'
+import { useProject } from '../../api/project'
+import { lackOf } from '../../domain/compensation'
+import { Button } from '../../ui/Button'
 import { Card } from '../../ui/Card'
 import { Glyph } from '../../ui/Glyph'
 import { useFormats, useT } from '../../ui/language'
@@ -8,11 +13,23 @@ import { useWords } from '../../ui/words'
 import type { Part, PlaceParts } from './use-place-parts'
 import css from './Place.module.css'
 
+interface MeasuresProps {
+  item: ItemSeen
+  parts: PlaceParts
+  /** Changes how a countermeasure compensates a row, by the key of its allocation; null where nothing may be changed. */
+  onCompensate: ((allocation: string, measure: string) => void) | null
+}
+
 /** Countermeasures of the place: what each satisfies or compensates here. */
-export function Measures({ item, parts }: { item: ItemSeen; parts: PlaceParts }) {
+export function Measures({ item, parts, onCompensate }: MeasuresProps) {
   const t = useT()
   const formats = useFormats()
   const words = useWords()
+  const { view } = useProject()
+  const { data } = useQuery({ ...compensatedQuery(view, item.key), enabled: !item.retired })
+  // The document names the furthest of a row; of the others it says nothing.
+  const stateOf = (measure: string, allocation: string) =>
+    data?.find((c) => c.allocation === allocation && c.countermeasure === measure)?.state ?? ''
   const rows = (m: Part, verb: string) =>
     m.links
       .filter((l) => l.verb === verb && parts.allocations.has(l.to))
@@ -35,10 +52,7 @@ export function Measures({ item, parts }: { item: ItemSeen; parts: PlaceParts })
                 <span className={css.text}>
                   {m.title} {planned && <span className="muted">({words.choice('planned')})</span>}
                   <span className={css.sub}>
-                    {[
-                      satisfied.length > 0 && { word: words.verb('satisfies'), list: satisfied },
-                      compensated.length > 0 && { word: words.verb('compensates'), list: compensated },
-                    ]
+                    {[satisfied.length > 0 && { word: words.verb('satisfies'), list: satisfied }]
                       .filter((x) => x !== false)
                       .map((x) => (
                         <span key={x.word}>
@@ -53,6 +67,15 @@ export function Measures({ item, parts }: { item: ItemSeen; parts: PlaceParts })
                           ))}{' '}
                         </span>
                       ))}
+                    {compensated.map((r) => (
+                      <Compensated
+                        key={r.key}
+                        allocation={r.key}
+                        row={r.row}
+                        state={stateOf(m.key, r.key)}
+                        onChange={onCompensate && (() => onCompensate(r.key, m.key))}
+                      />
+                    ))}
                     {satisfied.length + compensated.length === 0 && t('place.deployedOnly', { place: item.key })}
                   </span>
                 </span>
@@ -63,4 +86,39 @@ export function Measures({ item, parts }: { item: ItemSeen; parts: PlaceParts })
       )}
     </Card>
   )
+}
+
+/** One row that a countermeasure is to stand in for, and whether that counts. */
+function Compensated({ allocation, row, state, onChange }: CompensatedProps) {
+  const t = useT()
+  const words = useWords()
+  const lack = lackOf(state)
+  return (
+    <span className={css.compensated}>
+      <span>
+        {words.verb('compensates')}{' '}
+        <KeyLink item={allocation} className="">
+          {row}
+        </KeyLink>
+        {state === 'valid' && `: ${t('place.compensationCounts')}`}
+        {lack && (
+          <>
+            : <span className="gap-text">{t(`compensation.lack.${lack}`)}</span>
+          </>
+        )}
+      </span>
+      {onChange && (
+        <Button look="link" aria-label={t('place.changeCompensation', { row })} onClick={onChange}>
+          {t('compensation.change')}
+        </Button>
+      )}
+    </span>
+  )
+}
+
+interface CompensatedProps {
+  allocation: string
+  row: string
+  state: string
+  onChange: (() => void) | null
 }

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { ItemSeen } from '../../api/documents'
 import { useProject } from '../../api/project'
 import { screenAddress } from '../../domain/address'
@@ -11,6 +12,7 @@ import { AddressLink, KeyLink, useProjectAddress } from '../../ui/navigation'
 import { Empty } from '../../ui/Notice'
 import { VectorGlyph } from '../../ui/VectorGlyph'
 import { useWords } from '../../ui/words'
+import { drawn, More } from './More'
 import { usePlaceVectors, type PlaceParts } from './use-place-parts'
 import css from './Place.module.css'
 
@@ -79,6 +81,7 @@ function Places({ keys, none, word }: { keys: readonly string[]; none: string; w
 
 function Channels({ parts }: { parts: PlaceParts }) {
   const t = useT()
+  const [all, setAll] = useState(false)
   const formats = useFormats()
   const words = useWords()
   const value = (p: PlaceParts['channels'][number], name: string) => {
@@ -103,7 +106,7 @@ function Channels({ parts }: { parts: PlaceParts }) {
               </tr>
             </thead>
             <tbody>
-              {parts.channels.map((c) => {
+              {parts.channels.slice(0, drawn(parts.channels.length, all)).map((c) => {
                 const ends = (verb: string) => c.links.filter((l) => l.verb === verb)
                 return (
                   <tr key={c.key}>
@@ -133,6 +136,7 @@ function Channels({ parts }: { parts: PlaceParts }) {
           </table>
         </div>
       )}
+      <More count={parts.channels.length} all={all} onAll={setAll} screen="zones" kind="channel" filter={parts.channelFilter} />
     </Card>
   )
 }

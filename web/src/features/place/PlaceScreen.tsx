@@ -5,6 +5,7 @@ import { placeWhyQuery } from '../../api/place-queries'
 import { useProject } from '../../api/project'
 import { useItem } from '../../api/use-item'
 import { screenAddress } from '../../domain/address'
+import type { Target } from '../../domain/compensation'
 import { Button } from '../../ui/Button'
 import { Card } from '../../ui/Card'
 import { Glyph } from '../../ui/Glyph'
@@ -24,6 +25,7 @@ import { Neighbours } from './Neighbours'
 import { Risks } from './Risks'
 import { TargetCard } from './TargetCard'
 import { usePlaceParts } from './use-place-parts'
+import { useAsking } from './use-asking'
 import { Vectors } from './Vectors'
 import css from './Place.module.css'
 
@@ -33,16 +35,24 @@ interface PlaceScreenProps {
   fields: (item: ItemSeen, editable: boolean) => ReactNode
   /** The commits that touched the item. */
   history: (item: ItemSeen) => ReactNode
+  /** Asks by what rows are compensated. */
+  compensate: (of: {
+    targets: readonly Target[]
+    leftOut: number
+    measure: string
+    onDone: (recorded: boolean) => void
+  }) => ReactNode
 }
 
 /** Everything about one zone or conduit: what it reaches, why, and what it is made of. */
-export function PlaceScreen({ placeKey, fields, history }: PlaceScreenProps) {
+export function PlaceScreen({ placeKey, fields, history, compensate }: PlaceScreenProps) {
   const t = useT()
   const { view, can } = useProject()
   const { item, error, refetch } = useItem(view, placeKey)
   const why = useQuery(placeWhyQuery(view, placeKey))
   const place = why.data?.places[0]
   const parts = usePlaceParts(item)
+  const asking = useAsking(item, why.data?.standard.system ?? '')
   if (error) return <Problem error={error} onRetry={() => void refetch()} />
   if (!item)
     return (
@@ -60,11 +70,15 @@ export function PlaceScreen({ placeKey, fields, history }: PlaceScreenProps) {
       {fault !== null && <Problem error={fault} onRetry={() => void why.refetch()} />}
       <div className={css.columns}>
         <div className={css.column}>
-          {place && <Vectors place={place} />}
-          <Assets assets={parts.assets} loaded={parts.loaded} />
+          {place && <Vectors place={place} onCompensate={editable ? asking.compensate : null} />}
+          <Assets place={item.key} assets={parts.assets} loaded={parts.loaded} />
           <Neighbours item={item} parts={parts} />
           <DefenceCard item={item} measures={parts.measures} />
-          <Measures item={item} parts={parts} />
+          <Measures
+            item={item}
+            parts={parts}
+            onCompensate={editable ? (key, measure) => asking.change(key, parts.allocations.get(key) ?? '', measure) : null}
+          />
         </div>
         <div className={css.column}>
           {place && <TargetCard place={place} item={item} risks={parts.risks} assets={parts.assets} />}
@@ -78,6 +92,7 @@ export function PlaceScreen({ placeKey, fields, history }: PlaceScreenProps) {
           )}
         </div>
       </div>
+      {asking.now && compensate({ ...asking.now, leftOut: 0, onDone: asking.close })}
     </div>
   )
 }

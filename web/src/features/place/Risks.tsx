@@ -1,9 +1,12 @@
+import { useState } from 'react'
+import { Button } from '../../ui/Button'
 import { Card } from '../../ui/Card'
 import { Glyph } from '../../ui/Glyph'
 import { useFormats, useT } from '../../ui/language'
 import { KeyLink } from '../../ui/navigation'
 import { Empty } from '../../ui/Notice'
 import { useWords } from '../../ui/words'
+import { few } from './More'
 import type { Part } from './use-place-parts'
 import css from './Place.module.css'
 
@@ -15,6 +18,7 @@ const text = (p: Part, name: string) => {
 /** Risks to the place and its assets, and the safety functions that rely on them. */
 export function Risks({ risks, functions, loaded }: { risks: readonly Part[]; functions: readonly Part[]; loaded: boolean }) {
   const t = useT()
+  const [all, setAll] = useState(false)
   const formats = useFormats()
   const words = useWords()
   return (
@@ -24,7 +28,7 @@ export function Risks({ risks, functions, loaded }: { risks: readonly Part[]; fu
           <Empty>{t('place.noRisks')}</Empty>
         ) : (
           <ul className={css.measures}>
-            {risks.map((r) => {
+            {(all ? risks : risks.slice(0, few)).map((r) => {
               const before = text(r, 'unmitigated_rating') || text(r, 'initial_rating')
               const after = text(r, 'residual_rating')
               return (
@@ -42,6 +46,13 @@ export function Risks({ risks, functions, loaded }: { risks: readonly Part[]; fu
               )
             })}
           </ul>
+        )}
+        {risks.length > few && (
+          <div className={css.more}>
+            <Button look="link" onClick={() => setAll(!all)}>
+              {all ? t('place.fewer') : t('place.allOf', { count: risks.length })}
+            </Button>
+          </div>
         )}
       </Card>
       {functions.length > 0 && (

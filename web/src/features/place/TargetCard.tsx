@@ -1,8 +1,9 @@
 import { useState, type FormEvent } from 'react'
 import type { ItemSeen, PlaceLevels } from '../../api/documents'
-import { api, write } from '../../api/client'
-import { moveHead } from '../../api/editing'
+import { edit, outbox } from '../../api/editing'
 import { useProject } from '../../api/project'
+import { confirmation, confirmLabel, decisionOf } from '../../domain/decision'
+import { useStore } from '../../lib/use-store'
 import { Button } from '../../ui/Button'
 import { Card, CardBody } from '../../ui/Card'
 import { TextArea } from '../../ui/Field'
@@ -10,11 +11,10 @@ import { useFormats, useT } from '../../ui/language'
 import { KeyLink } from '../../ui/navigation'
 import { Notice } from '../../ui/Notice'
 import { Dialog } from '../../ui/Overlay'
-import { Problem } from '../../ui/Problem'
-import { say } from '../../ui/toast'
 import { useKept } from '../../ui/use-kept'
 import { VectorGlyph } from '../../ui/VectorGlyph'
 import { ApproveTarget } from './ApproveTarget'
+import { sayDecided } from './decided'
 import type { Part } from './use-place-parts'
 import css from './Place.module.css'
 
@@ -32,7 +32,9 @@ export function TargetCard({ place, item, risks, assets }: TargetCardProps) {
   const { can } = useProject()
   const [open, setOpen] = useState<'approve' | 'confirm' | null>(null)
   const d = place.decision
+  const waits = useWaitingDecision(place.key)
   const editable = can('write model') && !item.retired
+  const confirms = can('confirm') && !item.retired
   const inputs = t('place.inputsOf', { risks: formats.number(risks.length), assets: formats.number(assets.length) })
   return (
     <Card
@@ -46,12 +48,13 @@ export function TargetCard({ place, item, risks, assets }: TargetCardProps) {
       }
     >
       <CardBody>
+        {waits && <Notice tone="note">{t('place.decisionWaits')}</Notice>}
         {!d.approved && <Notice tone="caution">{t('place.noTarget')}</Notice>}
         {d.open && (
           <Notice
             tone="caution"
             actions={
-              editable && (
+              confirms && (
                 <Button small onClick={() => setOpen('confirm')}>
                   {t('place.confirmTarget')}
                 </Button>
@@ -95,48 +98,41 @@ export function TargetCard({ place, item, risks, assets }: TargetCardProps) {
           </dl>
         )}
       </CardBody>
-      {open === 'approve' && <ApproveTarget place={place} onClose={() => setOpen(null)} />}
+      {open === 'approve' && <ApproveTarget place={place} item={item} onClose={() => setOpen(null)} />}
       {open === 'confirm' && <ConfirmTarget place={place} onClose={() => setOpen(null)} />}
     </Card>
+  )
+}
+
+/** Whether a decision of the user about a place is not in the record yet. */
+function useWaitingDecision(place: string): boolean {
+  const { project } = useProject()
+  return useStore(outbox.list).some(
+    (e) => e.project === project.key && e.state.is !== 'recorded' && decisionOf(e)?.place === place,
   )
 }
 
 /** Says that the target is still right after what it was decided on has changed. */
 function ConfirmTarget({ place, onClose }: { place: PlaceLevels; onClose: () => void }) {
   const t = useT()
-  const { project } = useProject()
+  const { project, head, can } = useProject()
+  // What changes after this was not looked at.
+  const [seen] = useState(head.commit)
   const [reason, setReason, forget] = useKept(`target.confirm.${project.key}.${place.key}`, '')
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>(null)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    setBusy(true)
-    write((header) =>
-      api.POST('/api/v1/projects/{project}/places/{place}/target/confirm', {
-        params: { path: { project: project.key, place: place.key }, header },
-        body: { reason: reason.trim() },
-      }),
-    ).then(
-      (done) => {
-        forget()
-        moveHead(project.key, done.head)
-        say(t('place.confirmed', { place: place.title }))
-        onClose()
-      },
-      (e: unknown) => {
-        setBusy(false)
-        setError(e)
-      },
-    )
+    const made = edit(project.key, seen, [confirmation(place.key, reason.trim())], [], confirmLabel)
+    forget()
+    sayDecided(t('place.confirmed', { place: place.title }), can('write model') ? t('command.undo') : null, made)
+    onClose()
   }
   return (
     <Dialog open title={t('place.confirmTitle', { place: place.title })} onClose={onClose}>
       <form className="stack" onSubmit={submit}>
         <p className="small">{t('place.confirmWhat', { target: `{${place.target.join(',')}}` })}</p>
         <TextArea label={t('place.confirmWhy')} required autoFocus value={reason} onChange={(e) => setReason(e.target.value)} />
-        <Problem error={error} />
         <div className="row">
-          <Button type="submit" look="primary" disabled={busy || reason.trim() === ''}>
+          <Button type="submit" look="primary" disabled={reason.trim() === ''}>
             {t('place.confirmTarget')}
           </Button>
           <Button onClick={onClose}>{t('do.cancel')}</Button>

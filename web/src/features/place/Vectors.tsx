@@ -6,11 +6,11 @@ import { useT } from '../../ui/language'
 import { useProjectAddress } from '../../ui/navigation'
 import { VectorGlyph } from '../../ui/VectorGlyph'
 import { chosenOf, moved, vectors, type Chosen, type VectorName } from './why'
-import { WhyPanel } from './WhyPanel'
+import { WhyPanel, type CompensateRow } from './WhyPanel'
 import css from './Place.module.css'
 
 /** The vectors of a place as bars and as numbers; each number opens what it rests on. */
-export function Vectors({ place }: { place: PlaceLevels }) {
+export function Vectors({ place, onCompensate }: { place: PlaceLevels; onCompensate: CompensateRow | null }) {
   const t = useT()
   const [address, change] = useProjectAddress()
   const chosen = chosenOf(address.view['why'], address.view['fr'], place.gap)
@@ -78,7 +78,7 @@ export function Vectors({ place }: { place: PlaceLevels }) {
           </tbody>
         </table>
       </div>
-      {why && <WhyPanel place={place} why={why} vector={chosen.vector} />}
+      {why && <WhyPanel place={place} why={why} vector={chosen.vector} onCompensate={onCompensate} />}
     </Card>
   )
 }

@@ -1,7 +1,10 @@
 import type { PlaceLevels, RowWhy } from '../../api/documents'
 import type { CoverWhy, FrWhy } from '../../api/place-queries'
 import { useProject } from '../../api/project'
+import { useRowTitles } from '../../api/standard-queries'
+import { lackOf } from '../../domain/compensation'
 import { screenAddress } from '../../domain/address'
+import { Button } from '../../ui/Button'
 import { Glyph } from '../../ui/Glyph'
 import { useFormats, useT } from '../../ui/language'
 import { AddressLink, KeyLink, useProjectAddress } from '../../ui/navigation'
@@ -12,11 +15,19 @@ interface WhyPanelProps {
   place: PlaceLevels
   why: FrWhy
   vector: VectorName
+  /** Compensates a row; null where nothing may be changed. */
+  onCompensate: CompensateRow | null
 }
 
+/** Opens the question by what a row is compensated; with the key of a countermeasure its compensation is changed. */
+export type CompensateRow = (row: RowWhy, measure: string) => void
+
 /** What one number rests on: the rows that hold it down, each with its first broken step. */
-export function WhyPanel({ place, why, vector }: WhyPanelProps) {
+export function WhyPanel({ place, why, vector, onCompensate }: WhyPanelProps) {
   const t = useT()
+  const titleOf = useRowTitles()
+  const titled = <T extends { row: string; title: string }>(rows: readonly T[]) =>
+    rows.map((r) => ({ ...r, title: titleOf(r.row, r.title) }))
   const next = nextLevel(why, vector)
   const now = why[vector]
   return (
@@ -32,20 +43,29 @@ export function WhyPanel({ place, why, vector }: WhyPanelProps) {
       ) : next === null ? (
         <p className="muted small">{t('place.highest')}</p>
       ) : vector === 'capability' ? (
-        <Covers rows={why.not_covered} level={next} />
+        <Covers rows={titled(why.not_covered)} level={next} />
       ) : (
         <Rows
-          rows={vector === 'achieved' ? why.rows : why.claimed_rows}
+          rows={titled(vector === 'achieved' ? why.rows : why.claimed_rows)}
           level={next}
           above={next > why.target}
           claimed={vector === 'claimed'}
+          onCompensate={onCompensate}
         />
       )}
     </section>
   )
 }
 
-function Rows({ rows, level, above, claimed }: { rows: readonly RowWhy[]; level: number; above: boolean; claimed: boolean }) {
+interface RowsProps {
+  rows: readonly RowWhy[]
+  level: number
+  above: boolean
+  claimed: boolean
+  onCompensate: CompensateRow | null
+}
+
+function Rows({ rows, level, above, claimed, onCompensate }: RowsProps) {
   const t = useT()
   const { project } = useProject()
   const [address] = useProjectAddress()
@@ -83,11 +103,42 @@ function Rows({ rows, level, above, claimed }: { rows: readonly RowWhy[]; level:
                   <span />
                 </>
               )}
+              {onCompensate && (row.allocation || !above) ? (
+                <Button
+                  small
+                  look="icon"
+                  glyph="strength-compensated"
+                  aria-label={t('compensation.addFor', { row: row.row })}
+                  title={t('compensation.add')}
+                  onClick={() => onCompensate(row, '')}
+                />
+              ) : (
+                <span />
+              )}
+              {row.compensation && <Stuck row={row} onChange={onCompensate && ((measure) => onCompensate(row, measure))} />}
             </li>
           )
         })}
       </ul>
     </>
+  )
+}
+
+/** A countermeasure that is to stand in for the row, and why it does not count. */
+function Stuck({ row, onChange }: { row: RowWhy; onChange: ((measure: string) => void) | null }) {
+  const t = useT()
+  const c = row.compensation!
+  const lack = lackOf(c.state)
+  if (!lack) return null
+  return (
+    <p className={css.stuck}>
+      <KeyLink item={c.countermeasure} /> {t('place.compensation')} {t(`compensation.lack.${lack}`)}{' '}
+      {onChange && (
+        <Button look="link" onClick={() => onChange(c.countermeasure)}>
+          {t('compensation.change')}
+        </Button>
+      )}
+    </p>
   )
 }
 

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { ItemSeen } from '../../api/documents'
+import { allItemsQuery } from '../../api/place-queries'
 import { useProject } from '../../api/project'
-import { itemsQuery, levelsQuery, placeTraceQuery } from '../../api/queries'
+import { levelsQuery, placeTraceQuery } from '../../api/queries'
 import { compareKeys } from '../../domain/key'
 
 /** An item of a list, as far as the page shows it. */
@@ -19,6 +20,8 @@ export interface PlaceParts {
   conduits: readonly string[]
   subzones: readonly string[]
   channels: readonly Part[]
+  /** The filter expression that finds the channels. */
+  channelFilter: string
   risks: readonly Part[]
   functions: readonly Part[]
   /** Countermeasures that stand here or hold a row of the place. */
@@ -31,11 +34,13 @@ export interface PlaceParts {
   error: unknown
 }
 
-const many = 1000
 const asParts = (items: { key: string; title: string; properties: unknown; links: Part['links'] }[] | undefined): Part[] =>
   ((items ?? []) as Part[]).slice().sort((a, b) => compareKeys(a.key, b.key))
 
 const to = (p: Part, verb: string) => p.links.filter((l) => l.verb === verb).map((l) => l.to)
+
+/** The filter expression that finds the assets of a place. */
+export const assetsIn = (place: string): string => `linked("in", "${place}")`
 
 /** Reads the parts of a place. */
 export function usePlaceParts(item: ItemSeen | undefined): PlaceParts {
@@ -51,14 +56,14 @@ export function usePlaceParts(item: ItemSeen | undefined): PlaceParts {
     ...runs.map((c) => `linked("via", "${c}")`),
     ...(item?.kind === 'zone' ? [`linked("from", "${key}")`, `linked("to", "${key}")`] : []),
   ].join(' or ')
-  const assets = useQuery({ ...itemsQuery(view, ['asset'], `linked("in", "${key}")`, many), enabled: on })
-  const channels = useQuery({ ...itemsQuery(view, ['channel'], channelFilter, many), enabled: on && channelFilter !== '' })
-  const risks = useQuery({ ...itemsQuery(view, ['risk'], '', many), enabled: on })
-  const functions = useQuery({ ...itemsQuery(view, ['safety function'], '', many), enabled: on })
-  const measures = useQuery({ ...itemsQuery(view, ['countermeasure'], '', many), enabled: on })
+  const assets = useQuery({ ...allItemsQuery(view, 'asset', assetsIn(key)), enabled: on })
+  const channels = useQuery({ ...allItemsQuery(view, 'channel', channelFilter), enabled: on && channelFilter !== '' })
+  const risks = useQuery({ ...allItemsQuery(view, 'risk'), enabled: on })
+  const functions = useQuery({ ...allItemsQuery(view, 'safety function'), enabled: on })
+  const measures = useQuery({ ...allItemsQuery(view, 'countermeasure'), enabled: on })
   const trace = useQuery({ ...placeTraceQuery(view, key), enabled: on && !item.retired })
   return useMemo(() => {
-    const own = asParts(assets.data?.items)
+    const own = asParts(assets.data)
     const members = new Set([key, ...own.map((a) => a.key)])
     const allocations = new Map(trace.data?.rows.flatMap((r) => (r.allocation ? [[r.allocation, r.row] as const] : [])) ?? [])
     const bears = (verb: string) => (p: Part) => to(p, verb).some((k) => members.has(k))
@@ -67,16 +72,17 @@ export function usePlaceParts(item: ItemSeen | undefined): PlaceParts {
       assets: own,
       conduits,
       subzones: (item?.linked_from.filter((l) => l.verb === 'within').map((l) => l.from) ?? []).sort(compareKeys),
-      channels: asParts(channels.data?.items),
-      risks: asParts(risks.data?.items).filter(bears('threatens')),
-      functions: asParts(functions.data?.items).filter(bears('performed by')),
-      measures: asParts(measures.data?.items).filter((p) => bears('deployed at')(p) || holds(p)),
+      channelFilter,
+      channels: asParts(channels.data),
+      risks: asParts(risks.data).filter(bears('threatens')),
+      functions: asParts(functions.data).filter(bears('performed by')),
+      measures: asParts(measures.data).filter((p) => bears('deployed at')(p) || holds(p)),
       allocations,
       members,
       loaded: assets.data !== undefined && measures.data !== undefined && risks.data !== undefined,
       error: assets.error ?? channels.error ?? risks.error ?? functions.error ?? measures.error ?? trace.error,
     }
-  }, [item, key, conduits, assets, channels, risks, functions, measures, trace])
+  }, [item, key, conduits, channelFilter, assets, channels, risks, functions, measures, trace])
 }
 
 /** Vectors of other places by their keys. */

@@ -1,6 +1,7 @@
 /** What the numbers of a place rest on, and how to say it. No React here. */
 import type { RowWhy } from '../../api/documents'
-import type { FrWhy, StandardRow } from '../../api/place-queries'
+import type { FrWhy } from '../../api/place-queries'
+import type { StandardRow } from '../../api/standard-queries'
 import type { MessageKey } from '../../messages/messages'
 import { frs, type Vector } from '../../domain/sl'
 import type { GlyphName } from '../../ui/glyph-names'

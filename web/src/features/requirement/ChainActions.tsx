@@ -2,7 +2,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { edit } from '../../api/editing'
-import { requirementQuery, type Matrix } from '../../api/matrix-queries'
+import type { Matrix } from '../../api/matrix-queries'
+import { requirementQuery } from '../../api/standard-queries'
 import { useProject } from '../../api/project'
 import { itemsQuery } from '../../api/queries'
 import type { Op } from '../../domain/op'
@@ -32,6 +33,7 @@ export function ChainActions(props: ChainActionsProps) {
   const { matrix, spot, cell, line, onEvidence } = props
   const t = useT()
   const { project, head, can } = useProject()
+  const editable = can('write model') // others who come here may confirm, no more
   const [doing, setDoing] = useState<Doing>(null)
   const row = matrix.rows[spot.row]!
   const place = matrix.places[spot.place]!
@@ -57,7 +59,7 @@ export function ChainActions(props: ChainActionsProps) {
             {t('matrix.do.confirm', { count: line.suspects.length })}
           </Button>
         )}
-        {broken === 'design artifact' && cell.chain === 'no design' && (
+        {editable && broken === 'design artifact' && cell.chain === 'no design' && (
           <>
             <Button small look="primary" glyph="ui-plus" onClick={toggle('design')} aria-expanded={doing === 'design'}>
               {t('matrix.do.design')}
@@ -67,8 +69,8 @@ export function ChainActions(props: ChainActionsProps) {
             </Button>
           </>
         )}
-        {broken === 'component requirement' && <AddComponents {...props} put={put} />}
-        {line.steps[1]!.state !== 'open' && (broken === 'test case' || line.steps[2]!.missing.length > 0) && (
+        {editable && broken === 'component requirement' && <AddComponents {...props} put={put} />}
+        {editable && line.steps[1]!.state !== 'open' && (broken === 'test case' || line.steps[2]!.missing.length > 0) && (
           <>
             <Button small look={first('test case')} glyph="ui-plus" onClick={toggle('test')} aria-expanded={doing === 'test'}>
               {t('matrix.do.test')}
@@ -78,12 +80,12 @@ export function ChainActions(props: ChainActionsProps) {
             </Button>
           </>
         )}
-        {runnable.length > 0 && (
+        {editable && runnable.length > 0 && (
           <Button small look={first('test run')} onClick={toggle('run')} aria-expanded={doing === 'run'}>
             {t('matrix.do.run')}
           </Button>
         )}
-        {can('write evidence') && (
+        {editable && can('write evidence') && (
           <Button small look={first('evidence')} glyph="ui-plus" onClick={onEvidence}>
             {t('matrix.do.evidence')}
           </Button>
@@ -159,9 +161,8 @@ interface Putting {
 /** Makes all component requirements that the row lacks here, with one click. */
 function AddComponents({ matrix, spot, cell, line, put }: ChainActionsProps & Putting) {
   const t = useT()
-  const [part = '', edition = ''] = matrix.standard.system.split(':')
   const row = matrix.rows[spot.row]!
-  const { data } = useQuery(requirementQuery(part, edition, row.row))
+  const { data } = useQuery(requirementQuery(matrix.standard.system, row.row))
   const missing = line.steps[1]!.missing
   const groups = componentGroups(missing)
   if (groups.length === 0) return null

@@ -67,8 +67,7 @@ export function ChainSection({ matrix, spot, cell, onEvidence }: ChainSectionPro
               <StepLine key={s.name} step={s} line={line} cell={cell} next={line.steps[i + 1]} />
             ))}
           </ol>
-          {line.compensating.length > 0 && <Compensating line={line} state={cell.compensation} />}
-          {can('write model') && <ChainActions matrix={matrix} spot={spot} cell={cell} line={line} onEvidence={onEvidence} />}
+          {can('confirm') && <ChainActions matrix={matrix} spot={spot} cell={cell} line={line} onEvidence={onEvidence} />}
         </>
       )}
     </Section>
@@ -167,44 +166,3 @@ const validityWords = (t: T, state: string): string =>
       : state.includes('changed')
         ? t('matrix.validity.changed')
         : t('matrix.validity.scope')
-
-/** Countermeasures that are to stand in for the row, and how far they come. */
-function Compensating({ line, state }: { line: ChainLine; state: string }) {
-  const t = useT()
-  return (
-    <div className={css.compensating}>
-      <Glyph name="strength-compensated" size={14} />
-      <div>
-        {line.compensating.map((c) => (
-          <div key={c.key} className="ellipsis">
-            <KeyLink item={c.key} /> {c.title}
-          </div>
-        ))}
-        <small>
-          {state === 'valid'
-            ? t('matrix.compensation.valid')
-            : t('matrix.compensation.not', { state: compensationWords(t, state) })}
-        </small>
-      </div>
-    </div>
-  )
-}
-
-const compensationStates = [
-  'countermeasure not marked compensating',
-  'countermeasure planned',
-  'not approved',
-  'no end date',
-  'approval expired',
-  'no justification',
-  'deployed nowhere',
-  'own test failed',
-  'no evidence',
-  'evidence expired or out of scope',
-  'suspect',
-] as const
-
-const compensationWords = (t: T, state: string): string => {
-  const known = compensationStates.find((s) => s === state)
-  return known ? t(`matrix.compensation.${known}`) : state
-}

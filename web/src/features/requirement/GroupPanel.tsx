@@ -5,8 +5,9 @@ import { useT } from '../../ui/language'
 import { KeyLink } from '../../ui/navigation'
 import { Empty } from '../../ui/Notice'
 import { VectorGlyph } from '../../ui/VectorGlyph'
-import { cellAt, frAt, signOf, type Overlay } from './cells'
+import { signOf, type Overlay } from './cells'
 import { Section } from './CellPanel'
+import { standingOf, type OpenRow } from './compensate'
 import { signMark } from './MatrixCells'
 import { whyWords } from './words'
 import css from './Panel.module.css'
@@ -24,16 +25,8 @@ interface GroupPanelProps {
 export function GroupPanel({ matrix, overlay, fr, place, onJump, onClose }: GroupPanelProps) {
   const t = useT()
   const p = matrix.places[place]!
-  const achieved = p.achieved[frAt(fr)] ?? 0
-  const target = p.target[frAt(fr)] ?? 0
-  const rows = matrix.rows.flatMap((row, i) => {
-    if (row.fr !== fr) return []
-    const cell = cellAt(matrix, i, place, overlay)
-    return cell.asked && cell.counts === 'does not count' ? [{ row, cell }] : []
-  })
-  const holding = rows.filter((r) => r.row.level === achieved + 1)
-  const later = rows.filter((r) => r.row.level > achieved + 1)
-  const list = (of: typeof rows) => (
+  const { achieved, target, holding, later } = standingOf(matrix, overlay, fr, place)
+  const list = (of: readonly OpenRow[]) => (
     <ul>
       {of.map(({ row, cell }) => (
         <li key={row.row}>
@@ -62,7 +55,7 @@ export function GroupPanel({ matrix, overlay, fr, place, onJump, onClose }: Grou
       <div className={css.section}>
         <VectorGlyph size="l" levels={p} title={p.title} />
       </div>
-      {rows.length === 0 && <Empty>{t('matrix.group.none')}</Empty>}
+      {holding.length + later.length === 0 && <Empty>{t('matrix.group.none')}</Empty>}
       {holding.length > 0 && <Section title={t('matrix.group.holding', { fr, achieved })}>{list(holding)}</Section>}
       {later.length > 0 && <Section title={t('matrix.group.later')}>{list(later)}</Section>}
     </>

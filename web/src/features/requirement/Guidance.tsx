@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { glossaryQuery, requirementQuery } from '../../api/matrix-queries'
+import { englishIn, glossaryQuery, requirementQuery } from '../../api/standard-queries'
 import { shelf } from '../../lib/kept'
 import { Glyph } from '../../ui/Glyph'
-import { useT } from '../../ui/language'
+import { useLocale, useT } from '../../ui/language'
 import { Later } from '../../ui/Later'
 import { Problem } from '../../ui/Problem'
 import { Segmented } from '../../ui/Segmented'
@@ -16,8 +16,8 @@ type Reader = 'controls' | 'it'
 /** What a row asks and what convinces, with its terms in the words of a controls engineer or of an IT person. */
 export function Guidance({ standard, code, context }: { standard: string; code: string; context: string }) {
   const t = useT()
-  const [part = '', edition = ''] = standard.split(':')
-  const { data, error, refetch } = useQuery(requirementQuery(part, edition, code))
+  const locale = useLocale()
+  const { data, error, refetch } = useQuery(requirementQuery(standard, code))
   const glossary = useQuery(glossaryQuery())
   const [reader, setReader] = useState<Reader>(() => (shelf.read('guidance.reader') === 'it' ? 'it' : 'controls'))
   const choose = (next: Reader) => {
@@ -25,7 +25,7 @@ export function Guidance({ standard, code, context }: { standard: string; code: 
     setReader(next)
   }
   const text = data ? [data.title, data.intent, ...data.evidence, context].join('. ') : ''
-  const terms = termsIn(text, glossary.data?.terms ?? [])
+  const terms = termsIn(text, glossary.data?.terms ?? [], locale.slice(0, 2))
   return (
     <Section
       title={t('matrix.panel.guidance')}
@@ -48,13 +48,12 @@ export function Guidance({ standard, code, context }: { standard: string; code: 
         </Later>
       )}
       {data && (
-        // The catalogue speaks English, whatever the page does.
-        <div lang="en" className={css.guidance}>
-          <p>{data.intent}</p>
+        <div className={css.guidance}>
+          <p lang={englishIn(data, 'intent')}>{data.intent}</p>
           {data.evidence.length > 0 && (
             <>
-              <h4 lang={undefined}>{t('matrix.convinces')}</h4>
-              <ul>
+              <h4>{t('matrix.convinces')}</h4>
+              <ul lang={englishIn(data, 'evidence')}>
                 {data.evidence.map((e) => (
                   <li key={e}>
                     <Glyph name="ui-check" size={12} />
@@ -70,7 +69,7 @@ export function Guidance({ standard, code, context }: { standard: string; code: 
               <h4>{t(reader === 'it' ? 'matrix.terms.it' : 'matrix.terms.controls')}</h4>
               <dl>
                 {terms.map((term) => (
-                  <div key={term.term}>
+                  <div key={term.english} lang={term.english_only ? 'en' : undefined}>
                     <dt>{term.term}</dt>
                     <dd>{(reader === 'it' ? term.for_it : term.for_controls) ?? term.for_controls ?? term.for_it}</dd>
                   </div>

@@ -20,6 +20,8 @@ export interface Drawing {
   columns: readonly number[]
   /** The first column that is a conduit. */
   conduits: number
+  /** Open points about allocations, by key. */
+  points: ReadonlyMap<string, number>
   t: Translate
   /** Begins the ids of cells. */
   id: string
@@ -124,9 +126,16 @@ function RowCell({
   const sign = signOf(cell)
   const faint = picksCells(drawing.filter) && !matches(drawing.flat, drawing.filter, row, place)
   const look = [css.cell, edge, cell.asked ? '' : css.void, faint ? css.faint : '', cell.unsaved ? css.unsaved : '']
+  const points = cell.allocation === '' ? 0 : (drawing.points.get(cell.allocation) ?? 0)
+  const words = cellWords(drawing.t, cell)
   return (
-    <div {...seat} className={look.join(' ')} aria-label={cellWords(drawing.t, cell)}>
+    <div
+      {...seat}
+      className={look.join(' ')}
+      aria-label={points > 0 ? `${words}, ${drawing.t('matrix.points', { count: points })}` : words}
+    >
       {signMark(sign)}
+      {points > 0 && <Glyph name="ui-help" size={11} className={css.point} />}
     </div>
   )
 }

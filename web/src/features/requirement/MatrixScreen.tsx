@@ -22,17 +22,20 @@ import { measures } from './layout'
 import type { Drawing } from './MatrixCells'
 import { MatrixGrid, type Deed } from './MatrixGrid'
 import { nextOpen, placeOf, spotsIn } from './place-of'
+import type { MatrixParts } from './parts'
 import { ReasonBox } from './ReasonBox'
 import { ToolBar } from './ToolBar'
 import { useAssess } from './use-assess'
+import { useCompensate } from './use-compensate'
 import { useKeys, type Doings } from './use-keys'
+import { usePoints } from './use-points'
 import { useFilter, useMatrix, useSelection, useShown, type Laid } from './use-matrix'
 import { cellWords } from './words'
 import type { Spot } from './assess'
 import css from './Tools.module.css'
 
 /** Rows of the standard on every zone and conduit: what is asked, how it is assessed, what proves it. */
-export function MatrixScreen() {
+export function MatrixScreen({ parts }: { parts: MatrixParts }) {
   const t = useT()
   const { query, matrix, overlay, flat } = useMatrix()
   const [filter, setFilter] = useFilter()
@@ -45,7 +48,7 @@ export function MatrixScreen() {
       </Later>
     )
   if (matrix.places.length === 0) return <NoPlaces />
-  return <Loaded laid={{ matrix, overlay, flat, shown }} filter={filter} setFilter={setFilter} />
+  return <Loaded laid={{ matrix, overlay, flat, shown }} filter={filter} setFilter={setFilter} parts={parts} />
 }
 
 function NoPlaces() {
@@ -83,9 +86,10 @@ interface LoadedProps {
   laid: Laid
   filter: Filter
   setFilter: (part: Partial<Filter>) => void
+  parts: MatrixParts
 }
 
-function Loaded({ laid, filter, setFilter }: LoadedProps) {
+function Loaded({ laid, filter, setFilter, parts }: LoadedProps) {
   const { matrix, overlay, flat, shown } = laid
   const t = useT()
   const id = useId()
@@ -97,6 +101,8 @@ function Loaded({ laid, filter, setFilter }: LoadedProps) {
   const [said, announce] = useState('')
   const { selection, select, goTo, name } = useSelection(matrix, shown)
   const { editable, assess, allocate, asking, answer } = useAssess(matrix, overlay, announce)
+  const { asking: compensating, compensate, close: closeCompensate } = useCompensate(matrix, overlay)
+  const points = usePoints()
   const [files, setFiles] = useState<{ spot: Spot; files: File[] } | null>(null)
   const [focusOn, setFocusOn] = useState(0)
   const back = useCallback(() => setFocusOn((n) => n + 1), [])
@@ -123,6 +129,11 @@ function Loaded({ laid, filter, setFilter }: LoadedProps) {
     },
     [matrix, overlay, t],
   )
+  const talk = useCallback(() => {
+    const key = spot ? cellAt(matrix, spot.row, spot.place, overlay).allocation : ''
+    if (key === '') say(t('matrix.said.noItem'))
+    else change({ item: key, tab: 'comments' })
+  }, [spot, matrix, overlay, change, t])
   const fold = useCallback(
     (fr: Fr) => setFilter({ folded: frs.filter((f) => filter.folded.includes(f) !== (f === fr)) }),
     [setFilter, filter.folded],
@@ -134,6 +145,9 @@ function Loaded({ laid, filter, setFilter }: LoadedProps) {
       assess: setOn,
       allocate: allocateOn,
       attach: () => attach(spot, []),
+      canRead: can('read comments'),
+      compensate: () => compensate(spots),
+      comments: talk,
       openPanel: () => setPanel(true),
       fold: () => {
         const line = shown.lines[selection.active.row]
@@ -147,7 +161,26 @@ function Loaded({ laid, filter, setFilter }: LoadedProps) {
         else say(t('matrix.noGap'))
       },
     }),
-    [editable, canAttach, setOn, allocateOn, attach, spot, setPanel, shown, selection.active, matrix, fold, flat, goTo, t],
+    [
+      editable,
+      canAttach,
+      can,
+      compensate,
+      spots,
+      talk,
+      setOn,
+      allocateOn,
+      attach,
+      spot,
+      setPanel,
+      shown,
+      selection.active,
+      matrix,
+      fold,
+      flat,
+      goTo,
+      t,
+    ],
   )
   useKeys(doings)
   const drawing = useMemo<Drawing>(
@@ -158,10 +191,11 @@ function Loaded({ laid, filter, setFilter }: LoadedProps) {
       filter,
       columns: shown.columns,
       conduits: shown.columns.findIndex((c) => matrix.places[c]!.kind === 'conduit'),
+      points,
       t,
       id,
     }),
-    [matrix, overlay, flat, filter, shown.columns, t, id],
+    [matrix, overlay, flat, filter, shown.columns, points, t, id],
   )
   const onDeed = (deed: Deed): boolean => {
     if (deed === 'open') {
@@ -200,6 +234,7 @@ function Loaded({ laid, filter, setFilter }: LoadedProps) {
         selected={editable ? spots.length : null}
         onAssess={setOn}
         onAllocate={allocateOn}
+        onCompensate={() => compensate(spots)}
         exported={() => exportedTable(t, laid, `${project.title}: ${t('screen.requirements')}`)}
       />
       <div className={css.middle}>
@@ -252,9 +287,11 @@ function Loaded({ laid, filter, setFilter }: LoadedProps) {
                 matrix={matrix}
                 overlay={overlay}
                 spot={place.spot}
+                parts={parts}
                 onAssess={(a) => assess([place.spot], a)}
                 onAllocate={(on) => allocate([place.spot], on)}
                 onEvidence={() => attach(place.spot, [])}
+                onCompensate={(measure) => compensate([place.spot], measure)}
                 onClose={closePanel}
               />
             ) : (
@@ -274,6 +311,15 @@ function Loaded({ laid, filter, setFilter }: LoadedProps) {
       <div className="visually-hidden" role="status" aria-live="polite">
         {said}
       </div>
+      {compensating &&
+        parts.compensate({
+          ...compensating,
+          onDone: (recorded) => {
+            closeCompensate()
+            back()
+            if (recorded) announce(t('matrix.said.compensated', { count: compensating.targets.length }))
+          },
+        })}
       {files && (
         <EvidenceDialog
           matrix={matrix}

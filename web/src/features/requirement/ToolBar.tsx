@@ -27,6 +27,7 @@ interface ToolBarProps {
   selected: number | null
   onAssess: (a: Assessment) => void
   onAllocate: (on: boolean) => void
+  onCompensate: () => void
   exported: () => ExportedTable
 }
 
@@ -114,7 +115,7 @@ export function ToolBar(props: ToolBarProps) {
   )
 }
 
-function Bulk({ selected, onAssess, onAllocate }: ToolBarProps & { selected: number }) {
+function Bulk({ selected, onAssess, onAllocate, onCompensate }: ToolBarProps & { selected: number }) {
   const t = useT()
   return (
     <Menu
@@ -134,6 +135,14 @@ function Bulk({ selected, onAssess, onAllocate }: ToolBarProps & { selected: num
           hint: `${assessmentKeys[a]} ${i + 1}`,
           onChoose: () => onAssess(a),
         })),
+        { heading: t('compensation.section') },
+        {
+          key: 'compensate',
+          label: t('compensation.add'),
+          glyph: 'strength-compensated',
+          hint: 'C',
+          onChoose: onCompensate,
+        },
         { heading: t('matrix.aboveTarget') },
         { key: 'allocate', label: t('matrix.allocate'), glyph: 'ui-plus', hint: 'A', onChoose: () => onAllocate(true) },
         { key: 'takeBack', label: t('matrix.takeBack'), glyph: 'ui-minus', hint: 'Shift A', onChoose: () => onAllocate(false) },

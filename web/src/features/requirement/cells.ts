@@ -91,6 +91,9 @@ export function overlayOf(edits: readonly Pending[], readAt: number): Overlay {
       else if (op.op === 'link' && op.verb === 'allocated to' && op.from && op.to) {
         const of = created.get(op.from)
         if (of) made.set(placeRow(op.to, of.row), of.assessment)
+      } else if (op.verb === 'compensates' && op.to) {
+        // Whether it counts is for the server to say; that it is on its way is certain.
+        if (!op.to.startsWith('$')) known.set(op.to, { ...known.get(op.to) })
       } else if (op.key && op.op === 'retire') known.set(op.key, { ...known.get(op.key), retired: true })
       else if (op.key && op.op === 'revive')
         known.set(op.key, { ...known.get(op.key), retired: false, ...(assessment ? { assessment } : {}) })

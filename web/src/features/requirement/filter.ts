@@ -93,7 +93,7 @@ export function shownOf(m: Matrix, flat: Flat, f: Filter, also?: { rows: readonl
   const text = f.text.trim().toLowerCase()
   const rows = m.rows.flatMap((r, i) => {
     if (f.frs.length > 0 && !f.frs.includes(r.fr)) return []
-    return text === '' || `${r.row} ${r.title}`.toLowerCase().includes(text) ? [i] : []
+    return text === '' || `${r.row} ${r.title} ${r.english ?? ''}`.toLowerCase().includes(text) ? [i] : []
   })
   const places = m.places.flatMap((p, i) => (f.places.length === 0 || f.places.includes(p.key) ? [i] : []))
   const counts = countsOf(flat, f, rows, places)

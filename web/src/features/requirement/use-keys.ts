@@ -9,9 +9,12 @@ import { assessments, type Assessment } from './cells'
 export interface Doings {
   editable: boolean
   canAttach: boolean
+  canRead: boolean
   assess: (a: Assessment) => void
   allocate: (on: boolean) => void
   attach: () => void
+  compensate: () => void
+  comments: () => void
   next: (step: 1 | -1) => void
   openPanel: () => void
   fold: () => void
@@ -49,6 +52,14 @@ export function useKeys(doings: Doings): void {
       })
       list.push(
         { id: 'matrix.allocate', group, label: t('matrix.keys.allocate'), chord: 'A', run: () => doings.allocate(true) },
+        {
+          id: 'matrix.compensate',
+          group,
+          label: t('matrix.keys.compensate'),
+          glyph: 'strength-compensated',
+          chord: 'C',
+          run: doings.compensate,
+        },
         { id: 'matrix.retire', group, label: t('matrix.keys.takeBack'), chord: 'Shift+A', run: () => doings.allocate(false) },
       )
     }
@@ -60,6 +71,15 @@ export function useKeys(doings: Doings): void {
         glyph: 'nav-documents',
         chord: 'E',
         run: doings.attach,
+      })
+    if (doings.canRead)
+      list.push({
+        id: 'matrix.comments',
+        group,
+        label: t('matrix.keys.comments'),
+        glyph: 'ui-comment',
+        chord: 'Shift+C',
+        run: doings.comments,
       })
     // Handled where the grid has the focus; here only to be found. Their chords are none that a key press is.
     for (const [name, chord] of moves)

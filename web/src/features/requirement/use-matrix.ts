@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { outbox } from '../../api/editing'
 import { matrixQuery, type Matrix } from '../../api/matrix-queries'
 import { useProject } from '../../api/project'
+import { useRowTitles, type RowTitle } from '../../api/standard-queries'
 import { useStore } from '../../lib/use-store'
 import { fitted, selectCell, type Cell, type Selection } from '../../ui/grid/selection'
 import { useProjectAddress } from '../../ui/navigation'
@@ -19,11 +20,21 @@ export interface Laid {
   shown: Shown
 }
 
+/** The matrix with the titles of its rows in the language of the page. */
+function titled(matrix: Matrix, titleOf: RowTitle): Matrix {
+  const rows = matrix.rows.map((r) => {
+    const title = titleOf(r.row, r.title)
+    return title === r.title ? r : { ...r, title, english: r.title }
+  })
+  return rows.some((r, i) => r !== matrix.rows[i]) ? { ...matrix, rows } : matrix
+}
+
 /** Asks for the matrix and lays the edits over it that it does not hold yet. */
 export function useMatrix() {
   const { view } = useProject()
   const query = useQuery(matrixQuery(view))
-  const matrix = query.data
+  const titleOf = useRowTitles(query.data?.standard.system ?? '')
+  const matrix = useMemo(() => query.data && titled(query.data, titleOf), [query.data, titleOf])
   const edits = useStore(outbox.list)
   const overlay = useMemo(() => {
     const mine = edits.filter((e) => e.project === view.project)

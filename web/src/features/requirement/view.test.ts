@@ -85,7 +85,7 @@ test('heads of FRs in a range are no cells', () => {
   expect(spotsIn(lines, columns, { top: 0, left: 0, bottom: 4, right: 1 })).toHaveLength(6)
 })
 
-const term = (name: string, ...also: string[]) => ({ term: name, also, for_controls: name, for_it: name })
+const term = (name: string, ...also: string[]) => ({ term: name, english: name, also, for_controls: name, for_it: name })
 
 test('terms are found as words, also in the plural, and short forms only as written', () => {
   const terms = [
@@ -100,4 +100,26 @@ test('terms are found as words, also in the plural, and short forms only as writ
   expect(names('slow ozone assessment')).toEqual([])
   expect(names('the target security level here')).toEqual(['Target security level'])
   expect(names('a target security level and another security level')).toContain('Target security level')
+})
+
+test('German terms are found bent too, and by their English names', () => {
+  const terms = [
+    term('Zone'),
+    { ...term('Gegenmaßnahme'), english: 'Countermeasure' },
+    { ...term('Ziel-Security-Level', 'SL-T'), english: 'Target security level' },
+    term('Asset'),
+  ]
+  const names = (text: string) => termsIn(text, terms, 'de').map((t) => t.term)
+  expect(names('Zwei Zonen mit Gegenmaßnahmen und des Assets')).toEqual(['Gegenmaßnahme', 'Asset', 'Zone'])
+  expect(names('Zonengrenze')).toEqual([])
+  expect(names('zone. Target security level')).toEqual(['Ziel-Security-Level', 'Zone'])
+  expect(termsIn('to threaten', [term('Threat')])).toEqual([])
+})
+
+test('a row is found by its title in the language of the page and in English', () => {
+  const spoken = { ...m, rows: m.rows.map((r, i) => (i === 0 ? { ...r, title: 'Menschen', english: r.title } : r)) }
+  const found = (text: string) =>
+    shownOf(spoken, flat, { ...parseFilter({}), rows: 'all', text }).lines.filter((l) => l.is === 'row')
+  expect(found('menschen')).toHaveLength(1)
+  expect(found(m.rows[0]!.title)).toEqual(expect.arrayContaining(found('menschen')))
 })

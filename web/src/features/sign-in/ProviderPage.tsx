@@ -3,12 +3,14 @@ import { useState, type FormEvent } from 'react'
 import { loadAccount } from '../../api/account'
 import { api, call, callOpen } from '../../api/client'
 import { asProblem } from '../../api/problem'
+import { providersQuery, visitProvider } from '../../api/provider'
 import type { ProviderStep } from '../../domain/provider'
 import { Button } from '../../ui/Button'
 import { TextField } from '../../ui/Field'
 import { useT } from '../../ui/language'
 import { Notice } from '../../ui/Notice'
 import { Problem } from '../../ui/Problem'
+import { useKept } from '../../ui/use-kept'
 import { SignInFrame } from './SignInFrame'
 import css from './SignIn.module.css'
 
@@ -68,24 +70,28 @@ function Send({ step, onDone }: { step: Sent; onDone: () => void }) {
 
 function Accept({ step, onDone }: { step: Extract<ProviderStep, { is: 'accept' }>; onDone: () => void }) {
   const t = useT()
-  const [login, setLogin] = useState('')
-  const [name, setName] = useState('')
+  const [login, setLogin, forgetLogin] = useKept('accept.login', '')
+  const [name, setName, forgetName] = useKept('accept.name', '')
   const [fault, setFault] = useState('')
-  const submit = async (event: FormEvent) => {
+  const { data: elsewhere } = useQuery(providersQuery())
+  const provider = elsewhere?.providers.find((p) => p.key === step.provider)?.name ?? step.provider
+  const create = async () => {
+    const body = { link: step.link, provider: step.provider, answer: step.answer, login, name: name || undefined }
+    await callOpen(() => api.POST('/api/v1/sign-in/link/use', { body }))
+    forgetLogin()
+    forgetName()
+    await loadAccount()
+    onDone()
+  }
+  const submit = (event: FormEvent) => {
     event.preventDefault()
-    setFault('')
-    try {
-      const body = { link: step.link, provider: step.provider, answer: step.answer, login, name: name || undefined }
-      await callOpen(() => api.POST('/api/v1/sign-in/link/use', { body }))
-      await loadAccount()
-      onDone()
-    } catch (error) {
-      setFault(asProblem(error).detail)
-    }
+    // An answer works once: after a refusal the provider is asked anew, and what was typed is here when it has answered.
+    const done = fault === '' ? create() : visitProvider(step.provider, 'accept', step.link)
+    done.catch((error: unknown) => setFault(asProblem(error).detail))
   }
   return (
     <SignInFrame title={t('link.invitation')} lead={t('provider.acceptLead')}>
-      <form className={css.form} onSubmit={(e) => void submit(e)}>
+      <form className={css.form} onSubmit={submit}>
         {fault && <Notice tone="fault">{fault}</Notice>}
         <TextField
           label={t('signIn.login')}
@@ -103,8 +109,9 @@ function Accept({ step, onDone }: { step: Extract<ProviderStep, { is: 'accept' }
           value={name}
           onChange={(e) => setName(e.target.value)}
         />
+        {fault && <p className="muted small">{t('provider.acceptAgain')}</p>}
         <Button type="submit" look="primary">
-          {t('link.create')}
+          {fault ? t('signIn.with', { name: provider }) : t('link.create')}
         </Button>
       </form>
     </SignInFrame>

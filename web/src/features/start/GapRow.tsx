@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { KeyboardEvent } from 'react'
 import type { RowWhy } from '../../api/documents'
-import { requirementQuery } from '../../api/start-queries'
+import { englishIn, requirementQuery, useRowTitles } from '../../api/standard-queries'
 import { Glyph } from '../../ui/Glyph'
 import type { GlyphName } from '../../ui/glyph-names'
 import { useT } from '../../ui/language'
@@ -36,6 +36,7 @@ export function GapRow({ row, standard, also, everywhere, given, editable, onAns
   const t = useT()
   const words = useWords()
   const { data } = useQuery(requirementQuery(standard, row.row))
+  const titleOf = useRowTitles(standard)
   const recorded = isOpen(row) ? 'not assessed' : (row.assessment ?? 'not assessed')
   const now: string = given === undefined || given === 'unknown' ? recorded : given
   const chosen: Answer | undefined = given ?? (recorded === 'met' || recorded === 'not met' ? recorded : undefined)
@@ -56,15 +57,15 @@ export function GapRow({ row, standard, also, everywhere, given, editable, onAns
       <div className={own.gapTitle}>
         <Glyph name={signs[now] ?? 'strength-not-assessed'} size={14} />
         <span className="mono">{row.row}</span>
-        <b className="grow">{data?.title ?? row.title}</b>
+        <b className="grow">{data?.title ?? titleOf(row.row, row.title)}</b>
         <span className="muted nowrap">SL {row.level}</span>
         {row.allocation && <KeyLink item={row.allocation} />}
       </div>
-      <p>{data?.intent ?? ''}</p>
+      <p lang={englishIn(data, 'intent')}>{data?.intent ?? ''}</p>
       {data && data.evidence.length > 0 && (
         <details>
           <summary>{t('start.gaps.convinces')}</summary>
-          <ul>
+          <ul lang={englishIn(data, 'evidence')}>
             {data.evidence.map((e) => (
               <li key={e}>{e}</li>
             ))}

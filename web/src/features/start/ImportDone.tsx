@@ -11,7 +11,18 @@ import { Problem } from '../../ui/Problem'
 import { ImportPreview } from './ImportPreview'
 
 /** What an import did; it stays to be read. */
-export function ImportDone({ job, onward, onOther }: { job: Job; onward: ReactNode; onOther: () => void }) {
+export function ImportDone({
+  job,
+  onward,
+  onOther,
+  onDone,
+}: {
+  job: Job
+  onward: ReactNode
+  onOther: () => void
+  /** What was kept for it is not needed any more. */
+  onDone: () => void
+}) {
   const t = useT()
   const formats = useFormats()
   const { project } = useProject()
@@ -21,7 +32,8 @@ export function ImportDone({ job, onward, onOther }: { job: Job; onward: ReactNo
     if (!report) return
     moveHead(project.key, report.head)
     void queries.invalidateQueries({ queryKey: jobsQuery(project.key).queryKey })
-  }, [report, project.key, queries])
+    onDone()
+  }, [report, project.key, queries]) // eslint-disable-line react-hooks/exhaustive-deps -- onDone forgets, once
   if (error) return <Problem error={error} onRetry={() => void refetch()} />
   const plan = report?.inventory
   if (!report || !plan) return <Later>{t('import.begins')}</Later>
@@ -39,6 +51,8 @@ export function ImportDone({ job, onward, onOther }: { job: Job; onward: ReactNo
             : t('import.doneNothing', { name: plan.file })}
         </b>{' '}
         {made.length > 0 && t('import.doneMade', { count: made.length })}{' '}
+        {plan.corrected.length > 0 && t('import.doneCorrected', { count: plan.corrected.length })}{' '}
+        {plan.omitted.length > 0 && t('import.doneOmitted', { count: plan.omitted.length })}{' '}
         {plan.left_out > 0 && t('import.doneLeftOut', { count: plan.left_out })}{' '}
         {report.commits[0] && t('import.doneCommit', { number: report.commits[0].number })}
       </Notice>

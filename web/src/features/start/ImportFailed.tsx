@@ -12,10 +12,12 @@ interface ImportFailedProps {
   onOther: () => void
   onHeader?: (row: number) => void
   onAgain?: () => void
+  /** Reads the list without its corrections. */
+  onForget?: () => void
 }
 
 /** An import that came to no good end: why, and what can be done. */
-export function ImportFailed({ job, message, onOther, onHeader, onAgain }: ImportFailedProps) {
+export function ImportFailed({ job, message, onOther, onHeader, onAgain, onForget }: ImportFailedProps) {
   const t = useT()
   const [row, setRow] = useState('')
   const stopped = job?.state === 'cancelled'
@@ -56,6 +58,7 @@ export function ImportFailed({ job, message, onOther, onHeader, onAgain }: Impor
             {t('do.retry')}
           </Button>
         )}
+        {onForget && <Button onClick={onForget}>{t('import.mend.forget')}</Button>}
         <Button onClick={onOther}>{t('import.other')}</Button>
       </div>
     </div>

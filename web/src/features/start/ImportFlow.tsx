@@ -12,6 +12,8 @@ import { ImportFile } from './ImportFile'
 import { ImportReview } from './ImportReview'
 import { JobProgress } from './JobProgress'
 import { mappingText, type Reading } from './mapping'
+import { corrections, mendsOf, noMends, sameMends, tooMany } from './mending'
+import { useMends } from './use-mends'
 
 /** Waits this long after a correction before the list is read again. */
 const patience = 450
@@ -23,13 +25,14 @@ const patience = 450
  */
 export function ImportFlow({ onward }: { onward: ReactNode }) {
   const t = useT()
-  const { project, view } = useProject()
+  const { project, view, can } = useProject()
   const [address, change] = useProjectAddress()
   const queries = useQueryClient()
   const at = address.view['job'] ?? ''
   const job = useQuery({ ...jobQuery(project.key, at), enabled: at !== '' })
   const [error, setError] = useState<unknown>(null)
   const reviewed = useReviewed(job.data)
+  const [mends, setMends, forgetMends] = useMends(project.key, job.data)
   const show = (id: string | null, replace = false) => {
     // An empty value is left out of the address.
     change({ view: { ...address.view, job: id ?? '' } }, { replace })
@@ -46,12 +49,18 @@ export function ImportFlow({ onward }: { onward: ReactNode }) {
       return null
     }
   }
-  const correction = useCorrection((reading) => {
+  /** Reads the list once more, with everything that was corrected. */
+  const retry = (reading: Reading | null) => {
     const before = job.data
     if (!before) return
     if (!ended(before)) void cancelJob(project.key, before.id).catch(() => undefined)
-    void start({ ...keep(before), mapping: mappingText(reading), dry_run: true }, true)
-  })
+    const mapping = reading ? mappingText(reading) : before.params.mapping
+    void start({ ...keep(before), mapping, corrections: corrections(mends), dry_run: true }, true)
+  }
+  const correction = useCorrection(retry)
+  const tried = mendsOf(job.data?.params.corrections)
+  const untried = job.data?.params.dry_run === true && can('import') && !sameMends(mends, tried) && !tooMany(mends)
+  useLater(untried ? JSON.stringify([job.data?.id, mends]) : null, () => retry(correction.local))
   const stop = () => job.data && void cancelJob(project.key, job.data.id).then(() => job.refetch(), setError)
 
   if (at === '') return <ImportFile error={error} onStart={start} />
@@ -66,7 +75,8 @@ export function ImportFlow({ onward }: { onward: ReactNode }) {
   if (!job.data) return null
   const { data } = job
   const trial = data.params.dry_run === true
-  if (ended(data) && !trial && data.state === 'done') return <ImportDone job={data} onward={onward} onOther={() => show(null)} />
+  if (ended(data) && !trial && data.state === 'done')
+    return <ImportDone job={data} onward={onward} onOther={() => show(null)} onDone={forgetMends} />
   const last = trial && data.state === 'done' ? data : reviewed
   if (!last || !trial)
     return ended(data) ? (
@@ -75,6 +85,14 @@ export function ImportFlow({ onward }: { onward: ReactNode }) {
         message={data.failure?.message}
         onOther={() => show(null)}
         onHeader={(row) => void start({ ...keep(data), mapping: undefined, header_row: row, dry_run: true })}
+        onForget={
+          data.params.corrections
+            ? () => {
+                setMends(noMends)
+                void start({ ...data.params, corrections: undefined, dry_run: true })
+              }
+            : undefined
+        }
         onAgain={() => void start({ ...data.params })}
       />
     ) : (
@@ -88,14 +106,21 @@ export function ImportFlow({ onward }: { onward: ReactNode }) {
         job={last}
         head={view.key}
         local={correction.local}
+        mends={mends}
         checking={!ended(data)}
         fault={ended(data) && data.state !== 'done' && data.state !== 'cancelled' ? data.failure?.message : undefined}
         onCorrect={correction.set}
+        onMend={setMends}
         onSettled={correction.settle}
         onSheet={(sheet) => void start({ ...keep(data), mapping: undefined, header_row: undefined, sheet, dry_run: true }, true)}
-        onMapping={(mapping) => void start({ ...keep(data), mapping, dry_run: true }, true)}
-        onAgain={() => void start({ ...last.params }, true)}
-        onImport={(mapping) => void start({ ...keep(last), mapping, header_row: undefined, sheet: undefined })}
+        onMapping={(mapping) => void start({ ...keep(data), mapping, corrections: corrections(mends), dry_run: true }, true)}
+        onAgain={() => {
+          setMends(mendsOf(last.params.corrections))
+          void start({ ...last.params }, true)
+        }}
+        onImport={(mapping) =>
+          void start({ ...keep(last), mapping, corrections: corrections(mends), header_row: undefined, sheet: undefined })
+        }
         onOther={() => show(null)}
       />
     </>
@@ -117,6 +142,19 @@ function useReviewed(job: Job | undefined): Job | null {
   if (done && done.id !== last?.id) setLast(done)
   if (last && job && job.params.file !== last.params.file) setLast(null)
   return done ?? last
+}
+
+/** Does something a little after what is given came to be as it is; nothing for null. */
+function useLater(state: string | null, act: () => void) {
+  const latest = useRef(act)
+  useEffect(() => {
+    latest.current = act
+  })
+  useEffect(() => {
+    if (state === null) return
+    const timer = setTimeout(() => latest.current(), patience)
+    return () => clearTimeout(timer)
+  }, [state])
 }
 
 /** Corrections that are not read yet: they show at once and are sent a little later. */

@@ -9,9 +9,12 @@ import { useFormats, useT } from '../../ui/language'
 import { Later } from '../../ui/Later'
 import { Notice } from '../../ui/Notice'
 import { Problem } from '../../ui/Problem'
+import { useProjectAddress } from '../../ui/navigation'
 import { ColumnTable } from './ColumnTable'
 import { ImportPreview } from './ImportPreview'
 import { mappingText, type Reading } from './mapping'
+import { mendsOf, mostMends, placesOf, sameMends, tooMany, type Mends } from './mending'
+import { MendTable } from './MendTable'
 import css from './Import.module.css'
 
 interface ImportReviewProps {
@@ -20,9 +23,11 @@ interface ImportReviewProps {
   /** Names the state of the project, so that a preview of an older one says so. */
   head: string
   local: Reading | null
+  mends: Mends
   checking: boolean
   fault?: string
   onCorrect: (reading: Reading) => void
+  onMend: (mends: Mends) => void
   onSettled: () => void
   onSheet: (sheet: string) => void
   onMapping: (mapping: string) => void
@@ -33,9 +38,9 @@ interface ImportReviewProps {
 
 /** What a list would change, and the columns as they were understood. */
 export function ImportReview(props: ImportReviewProps) {
-  const { job, local, checking, fault, onSettled } = props
+  const { job, local, mends, checking, fault, onSettled } = props
   const t = useT()
-  const { project, head } = useProject()
+  const { project, head, can } = useProject()
   const { data: report, error, refetch } = useQuery(importReportQuery(project.key, job.id))
   useEffect(() => {
     if (report && !checking) onSettled()
@@ -50,10 +55,19 @@ export function ImportReview(props: ImportReviewProps) {
     )
   const reading = local ?? report.reading
   const old = report.head !== head.commit
-  const busy = checking || (local !== null && report.reading !== undefined && mappingText(local) !== mappingText(report.reading))
+  const tried = mendsOf(job.params.corrections)
+  const over = tooMany(mends)
+  const busy =
+    checking ||
+    !sameMends(mends, tried) ||
+    (local !== null && report.reading !== undefined && mappingText(local) !== mappingText(report.reading))
+  const places = placesOf(plan.problems, mends, tried, namesIn(report))
+  const open = places.filter((p) => p.state === 'open').length
   return (
     <div className="stack">
       <Summary {...props} report={report} busy={busy} />
+      {over && <Notice tone="fault">{t(`import.mend.tooMany.${over}`, { most: mostMends })}</Notice>}
+      {open > 0 && !busy && can('import') && <ToMend rows={plan.left_out} />}
       {fault && (
         <Notice
           tone="fault"
@@ -78,7 +92,15 @@ export function ImportReview(props: ImportReviewProps) {
           {t('import.old')}
         </Notice>
       )}
-      <ImportPreview plan={plan} cut={report.cut} />
+      <ImportPreview
+        plan={plan}
+        cut={report.cut}
+        mending={
+          places.length > 0 && can('import')
+            ? { count: open, table: <MendTable places={places} mends={mends} onChange={props.onMend} /> }
+            : undefined
+        }
+      />
       {reading && (
         <Card title={t('import.columns')} note={t('import.columnsNote')} aside={<Sources {...props} reading={reading} />}>
           <ColumnTable reading={reading} onChange={props.onCorrect} />
@@ -88,8 +110,40 @@ export function ImportReview(props: ImportReviewProps) {
   )
 }
 
+/** How a report names columns and rows that have no problem any more. */
+function namesIn(report: ImportReport) {
+  const plan = report.inventory
+  const assets = new Map<number, string>()
+  for (const a of [...(plan?.added ?? []), ...(plan?.changed ?? [])]) assets.set(a.row, a.title)
+  for (const o of plan?.omitted ?? []) assets.set(o.row, o.asset ?? '')
+  for (const p of plan?.problems ?? []) if (p.row && p.asset) assets.set(p.row, p.asset)
+  return {
+    to: (column: string) => report.reading?.columns.find((c) => c.header === column)?.to ?? '',
+    asset: (row: number) => assets.get(row) ?? '',
+  }
+}
+
+/** That there is something to mend, and the way to it. */
+function ToMend({ rows }: { rows: number }) {
+  const t = useT()
+  const [address, change] = useProjectAddress()
+  if (address.view['part'] === 'problems') return null
+  return (
+    <Notice
+      tone="caution"
+      actions={
+        <Button small onClick={() => change({ view: { ...address.view, part: 'problems' } }, { replace: true })}>
+          {t('import.mend.go')}
+        </Button>
+      }
+    >
+      {t('import.mend.some', { count: rows })}
+    </Notice>
+  )
+}
+
 /** The file, what becomes of it in one line, and the button that does it. */
-function Summary({ job, report, busy, onImport, onOther }: ImportReviewProps & { report: ImportReport; busy: boolean }) {
+function Summary({ job, report, busy, fault, onImport, onOther }: ImportReviewProps & { report: ImportReport; busy: boolean }) {
   const t = useT()
   const formats = useFormats()
   const { can } = useProject()
@@ -101,6 +155,7 @@ function Summary({ job, report, busy, onImport, onOther }: ImportReviewProps & {
     ['changed', plan.changed.length],
     ['unchanged', plan.unchanged],
     ['leftOut', plan.left_out],
+    ...(plan.omitted.length > 0 ? ([['omitted', plan.omitted.length]] as const) : []),
   ] as const
   return (
     <div className={css.summary}>
@@ -120,12 +175,12 @@ function Summary({ job, report, busy, onImport, onOther }: ImportReviewProps & {
         ))}
       </dl>
       <div className={css.act} aria-live="polite">
-        {busy ? (
+        {busy && fault ? null : busy ? (
           <Later>
             <span className="muted small">{t('import.checking')}</span>
           </Later>
         ) : (
-          nothing && <span className="muted small">{t('import.nothing')}</span>
+          nothing && <span className="muted small">{t(plan.left_out > 0 ? 'import.nothingRight' : 'import.nothing')}</span>
         )}
         {can('import') && (
           <Button look="primary" disabled={busy || nothing} onClick={() => onImport(report.mapping ?? '')}>

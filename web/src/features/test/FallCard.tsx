@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useProject } from '../../api/project'
+import { useRowTitles } from '../../api/standard-queries'
 import { gapsOnQuery, levelsOnQuery } from '../../api/test-queries'
 import { Button } from '../../ui/Button'
 import { Card } from '../../ui/Card'
@@ -59,6 +60,7 @@ function Falls({ from, to }: { from: string; to: string }) {
   const t = useT()
   const formats = useFormats()
   const { view } = useProject()
+  const titleOf = useRowTitles()
   const levels = [useQuery(levelsOnQuery(view, from)), useQuery(levelsOnQuery(view, to))] as const
   const gaps = [useQuery(gapsOnQuery(view, from)), useQuery(gapsOnQuery(view, to))] as const
   const error = levels[0].error ?? levels[1].error ?? gaps[0].error ?? gaps[1].error
@@ -88,7 +90,7 @@ function Falls({ from, to }: { from: string; to: string }) {
       <h3 className={css.fallHead}>{t('expiry.rows', { count: rows.length })}</h3>
       <ul className={css.fallList} aria-label={t('expiry.rows', { count: rows.length })}>
         {rows.slice(0, most).map((r) => (
-          <li key={`${r.place} ${r.row.row}`} title={`${r.row.title}: ${r.row.text}`}>
+          <li key={`${r.place} ${r.row.row}`} title={`${titleOf(r.row.row, r.row.title)}: ${r.row.text}`}>
             <Glyph name="strength-gap" size={14} />
             <KeyLink item={r.row.allocation ?? r.place} className="nowrap">
               {r.row.row}

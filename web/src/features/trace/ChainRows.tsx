@@ -24,9 +24,12 @@ interface ChainRowsProps {
   first: number
   by: GroupBy
   placeTitle: string
+  rowTitle: string
   /** The cell of this chain that has the keys, as line and column. */
   active: { line: number; column: number } | null
   editable: boolean
+  /** Whether suspect links can be confirmed here. */
+  confirms: boolean
   actions: CellActions
 }
 
@@ -120,12 +123,12 @@ function Inside({ cell, p, t }: { cell: Cell; p: CellProps; t: Translate }): Rea
   const { content } = cell
   switch (content.is) {
     case 'row':
-      return <RowHead chain={chain} by={p.by} place={p.placeTitle} lines={cell.span} />
+      return <RowHead chain={chain} by={p.by} place={p.placeTitle} row={p.rowTitle} lines={cell.span} />
     case 'allocation':
       return <Allocation chain={chain} lines={cell.span} />
     case 'step':
       return (
-        <StepCell step={content.step} lines={cell.span} editable={p.editable} onConfirm={() => p.actions.confirm(chain, cell)} />
+        <StepCell step={content.step} lines={cell.span} editable={p.confirms} onConfirm={() => p.actions.confirm(chain, cell)} />
       )
     case 'gap': {
       const { gap } = content
@@ -152,11 +155,20 @@ function Inside({ cell, p, t }: { cell: Cell; p: CellProps; t: Translate }): Rea
   }
 }
 
-function RowHead({ chain, by, place, lines }: { chain: Chain; by: GroupBy; place: string; lines: number }) {
+interface RowHeadProps {
+  chain: Chain
+  by: GroupBy
+  /** Titles of its place and of its row. */
+  place: string
+  row: string
+  lines: number
+}
+
+function RowHead({ chain, by, place, row, lines }: RowHeadProps) {
   const t = useT()
-  const title = by === 'place' ? chain.title : place
+  const title = by === 'place' ? row : place
   return (
-    <div className={css.step} title={`${chain.row} ${chain.title}, ${chain.place} ${place}`}>
+    <div className={css.step} title={`${chain.row} ${row}, ${chain.place} ${place}`}>
       {by === 'place' ? (
         <b className={css.code}>{chain.row}</b>
       ) : (

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { readAllDetails, type Chain } from '../../api/chain-queries'
 import { useProject } from '../../api/project'
+import type { RowTitle } from '../../api/standard-queries'
 import { useT } from '../../ui/language'
 import { TableExport } from '../../ui/table-export'
 import { exportTable } from './export'
@@ -11,10 +12,11 @@ interface TraceExportProps {
   /** The rows that are shown. */
   rows: readonly Chain[]
   placeTitle: (key: string) => string
+  rowTitle: RowTitle
 }
 
 /** The rows that are shown as a file or on paper, with all steps; those not in sight are read first. */
-export function TraceExport({ look, rows, placeTitle }: TraceExportProps) {
+export function TraceExport({ look, rows, placeTitle, rowTitle }: TraceExportProps) {
   const t = useT()
   const { project, view } = useProject()
   const [way, setWay] = useState<{ rows: number; of: number } | null>(null)
@@ -25,7 +27,7 @@ export function TraceExport({ look, rows, placeTitle }: TraceExportProps) {
       return exportTable(
         t,
         all.filter((c) => keep.has(`${c.place} ${c.row}`)),
-        placeTitle,
+        { place: placeTitle, row: rowTitle },
       )
     } finally {
       setWay(null)

@@ -3,6 +3,7 @@ import { useCallback, useMemo, useState } from 'react'
 import { chainsOnTheWay, chainsQuery, type Chain } from '../../api/chain-queries'
 import { useProject } from '../../api/project'
 import { levelsQuery } from '../../api/queries'
+import { useRowTitles } from '../../api/standard-queries'
 import { useStore } from '../../lib/use-store'
 import { Glyph } from '../../ui/Glyph'
 import { placeGlyph } from '../../ui/kinds'
@@ -36,6 +37,7 @@ export function TraceScreen() {
   const look = useTraceView()
   const chains = useQuery(chainsQuery(view, look.set))
   const levels = useQuery(levelsQuery(view))
+  const rowTitle = useRowTitles()
   const [wanted, setWanted] = useState<string[]>([])
   const details = useDetails(view, wanted)
   const [gap, setGap] = useState<Gap | null>(null)
@@ -63,18 +65,25 @@ export function TraceScreen() {
     (u: Extract<Unit, { is: 'group' }>) => (
       <GroupHead
         unit={u}
-        title={u.by === 'place' ? placeTitle(u.name) : rowTitle(rows, u.name)}
+        title={u.by === 'place' ? placeTitle(u.name) : rowTitle(u.name, ownTitle(rows, u.name))}
         type={titles.get(u.name)?.type}
         at={address.at}
       />
     ),
-    [placeTitle, rows, titles, address.at],
+    [placeTitle, rowTitle, rows, titles, address.at],
   )
   const editable = can('write model')
   return (
     <div className={css.screen}>
       <h1 className="visually-hidden">{t('screen.trace')}</h1>
-      <TraceTools look={look} places={levels.data?.places ?? []} rows={rows} all={all.length} placeTitle={placeTitle} />
+      <TraceTools
+        look={look}
+        places={levels.data?.places ?? []}
+        rows={rows}
+        all={all.length}
+        placeTitle={placeTitle}
+        rowTitle={rowTitle}
+      />
       {chains.error && <Problem error={chains.error} onRetry={() => void chains.refetch()} />}
       {details.error !== null && <Problem error={details.error} onRetry={details.retry} />}
       {chains.isPending && <OnTheWay />}
@@ -90,7 +99,9 @@ export function TraceScreen() {
             head={<CoverageHead counts={counts} layer={look.layer} by={look.by} shown={rows.length} onLayer={look.setLayer} />}
             group={group}
             placeTitle={placeTitle}
+            rowTitle={rowTitle}
             editable={editable}
+            confirms={can('confirm')}
             onOpen={open}
             onAdd={add}
             onConfirm={confirm}
@@ -105,14 +116,14 @@ export function TraceScreen() {
           <kbd>Enter</kbd> {t('trace.keyOpen')}
         </span>
         {editable && (
-          <>
-            <span>
-              <kbd>A</kbd> {t('trace.keyAdd')}
-            </span>
-            <span>
-              <kbd>C</kbd> {t('trace.keyConfirm')}
-            </span>
-          </>
+          <span>
+            <kbd>A</kbd> {t('trace.keyAdd')}
+          </span>
+        )}
+        {can('confirm') && (
+          <span>
+            <kbd>C</kbd> {t('trace.keyConfirm')}
+          </span>
         )}
       </div>
       {gap && <AddStep gap={gap} onClose={() => setGap(null)} />}
@@ -121,7 +132,7 @@ export function TraceScreen() {
   )
 }
 
-const rowTitle = (rows: readonly Chain[], code: string) => rows.find((c) => c.row === code)?.title ?? ''
+const ownTitle = (rows: readonly Chain[], code: string) => rows.find((c) => c.row === code)?.title ?? ''
 
 function OnTheWay() {
   const t = useT()

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { Chain } from '../../api/chain-queries'
+import type { RowTitle } from '../../api/standard-queries'
 import { useT } from '../../ui/language'
 import { cellAt, cellsOf, columns, linesOf, type Cell } from './cells'
 import { ChainRows, type CellActions } from './ChainRows'
@@ -26,7 +27,10 @@ interface TraceTableProps {
   head: ReactNode
   group: (unit: Extract<Unit, { is: 'group' }>) => ReactNode
   placeTitle: (key: string) => string
+  rowTitle: RowTitle
   editable: boolean
+  /** Whether suspect links can be confirmed here. */
+  confirms: boolean
   onOpen: (chain: Chain, cell: Cell) => void
   onAdd: (chain: Chain, cell: Cell) => void
   onConfirm: (chain: Chain, cell: Cell) => void
@@ -136,8 +140,10 @@ export function TraceTable(p: TraceTableProps) {
               first={(offsets[unit] ?? 0) / height + 2}
               by={p.by}
               placeTitle={p.placeTitle(u.chain.place)}
+              rowTitle={p.rowTitle(u.chain.row, u.chain.title)}
               active={active?.unit === unit ? active : null}
               editable={p.editable}
+              confirms={p.confirms}
               actions={actions}
             />
           )
@@ -244,5 +250,5 @@ function act(event: KeyboardEvent, chain: Chain, cell: Cell, p: TraceTableProps)
       if (p.editable) run(p.onAdd)
     } else run(p.onOpen)
   } else if (p.editable && gap && event.key.toLowerCase() === 'a') run(p.onAdd)
-  else if (p.editable && event.key.toLowerCase() === 'c' && cell.content.is !== 'gap') run(p.onConfirm)
+  else if (p.confirms && event.key.toLowerCase() === 'c' && cell.content.is !== 'gap') run(p.onConfirm)
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import type { Chain } from '../../api/chain-queries'
+import type { RowTitle } from '../../api/standard-queries'
 import type { PlaceLevels } from '../../api/documents'
 import { useProject } from '../../api/project'
 import { coverageQuery } from '../../api/queries'
@@ -21,10 +22,11 @@ interface TraceToolsProps {
   rows: readonly Chain[]
   all: number
   placeTitle: (key: string) => string
+  rowTitle: RowTitle
 }
 
 /** From which rows to start, what to show of them, and what to do with the table. */
-export function TraceTools({ look, places, rows, all, placeTitle }: TraceToolsProps) {
+export function TraceTools({ look, places, rows, all, placeTitle, rowTitle }: TraceToolsProps) {
   const t = useT()
   const [expression, setExpression] = useState(look.set.filter !== undefined && look.set.filter !== '')
   return (
@@ -86,7 +88,7 @@ export function TraceTools({ look, places, rows, all, placeTitle }: TraceToolsPr
         />
         <span className="grow" />
         <Score />
-        <TraceExport look={look} rows={rows} placeTitle={placeTitle} />
+        <TraceExport look={look} rows={rows} placeTitle={placeTitle} rowTitle={rowTitle} />
       </div>
       {expression && <Expression look={look} all={all} />}
     </>

@@ -1,5 +1,6 @@
 /** The trace as a flat table: one line for each way to a piece of evidence. No React here. */
 import type { Chain, ChainStep } from '../../api/chain-queries'
+import type { RowTitle } from '../../api/standard-queries'
 import { cellAt, cellsOf, columns, linesOf, type Cell } from './cells'
 import type { MessageKey } from '../../messages/messages'
 
@@ -29,8 +30,14 @@ function cellText(t: Words, c: Cell | undefined): string {
   }
 }
 
+/** What places and rows are called. */
+interface Titles {
+  place: (key: string) => string
+  row: RowTitle
+}
+
 /** All chains with every cell written out, so that a spreadsheet can sort and filter them. */
-export function exportTable(t: Words, chains: readonly Chain[], placeTitle: (key: string) => string): FlatTable {
+export function exportTable(t: Words, chains: readonly Chain[], title: Titles): FlatTable {
   const head = [
     'trace.column.place',
     'trace.placeTitle',
@@ -54,9 +61,9 @@ export function exportTable(t: Words, chains: readonly Chain[], placeTitle: (key
       const assessment = c.assessment ? t(`assessment.${c.assessment as 'met'}`) : ''
       return Array.from({ length: linesOf(c) }, (_, line) => [
         c.place,
-        placeTitle(c.place),
+        title.place(c.place),
         c.row,
-        c.title,
+        title.row(c.row, c.title),
         c.level,
         c.allocation ?? '',
         assessment,

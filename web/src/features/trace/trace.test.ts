@@ -170,17 +170,13 @@ describe('what fills a gap', () => {
 })
 
 it('writes every line out for a file', () => {
-  const table = exportTable(
-    (key) => key,
-    [full],
-    () => 'Turbine control',
-  )
+  const table = exportTable((key) => key, [full], { place: () => 'Turbine control', row: (code, own) => `${code}: ${own}` })
   expect(table.rows).toHaveLength(6)
   expect(table.rows[3]).toEqual([
     'ZON-1',
     'Turbine control',
     'SR 1.1',
-    'Human users',
+    'SR 1.1: Human users',
     1,
     'ALL-1',
     'assessment.met',

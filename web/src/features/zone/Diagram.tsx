@@ -1,15 +1,17 @@
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { asProblem } from '../../api/problem'
 import { useProject } from '../../api/project'
+import type { Progress } from '../../diagram/data/sources'
 import type { LayoutInUse } from '../../diagram/data/use-layout'
 import { aligned, distributed } from '../../diagram/layout/arrange'
 import { fixed } from '../../diagram/layout/settle'
 import type { StoredLayout } from '../../diagram/layout/stored'
+import { manyZones, tidyAside, tidying } from '../../diagram/layout/tidier'
 import { tidy } from '../../diagram/layout/tidy'
 import type { Scene } from '../../diagram/model'
 import type { DiagramMessage } from '../../diagram/messages.en'
-import { Canvas, type DrawnZone } from '../../diagram/view/Canvas'
-import type { CanvasHandle, Errand } from '../../diagram/view/command'
+import { Canvas } from '../../diagram/view/Canvas'
+import type { CanvasHandle, DrawnZone, Errand } from '../../diagram/view/command'
 import { ListView } from '../../diagram/view/ListView'
 import { outermost } from '../../diagram/view/use-gestures'
 import { noFilter, visible } from '../../diagram/visible'
@@ -38,6 +40,8 @@ interface DiagramProps {
   arrangeable: boolean
   layoutName: string
   use: LayoutInUse
+  /** How far the loading of the assets is. */
+  progress: Progress | null
 }
 
 type Asking =
@@ -48,7 +52,7 @@ type Asking =
   | null
 
 /** The picture or the list, with its tools and questions. */
-export function Diagram({ scene, actions, deeds, editable, arrangeable, layoutName, use }: DiagramProps) {
+export function Diagram({ scene, actions, deeds, editable, arrangeable, layoutName, use, progress }: DiagramProps) {
   const say = useSay()
   const { project, view } = useProject()
   const { go } = useNavigation()
@@ -58,6 +62,7 @@ export function Diagram({ scene, actions, deeds, editable, arrangeable, layoutNa
   const [drawing, setDrawing] = useState(false)
   const [asking, setAsking] = useState<Asking>(null)
   const canvas = useRef<CanvasHandle | null>(null)
+  useEffect(() => () => tidying.get()?.stop(), [])
   const filterKey = JSON.stringify(filter)
   const seen = useMemo(() => visible(scene, collapsed, filter), [scene, collapsed, filterKey]) // eslint-disable-line react-hooks/exhaustive-deps
   const { layout, set: setLayout, settle } = use
@@ -107,14 +112,18 @@ export function Diagram({ scene, actions, deeds, editable, arrangeable, layoutNa
     requestAnimationFrame(() => requestAnimationFrame(() => canvas.current?.centre(key)))
     choice.open(key)
   }
-  const rearrange = () => {
+  const rearranged = useStable((fresh: StoredLayout) => {
     const before = layout
-    const fresh = tidy(scene, (zone) => !collapsed.has(zone))
     // What collapsed zones hide keeps its place in them.
     const after = { ...fresh, boxes: { ...before?.boxes, ...fresh.boxes } }
     arrange(after)
     requestAnimationFrame(() => canvas.current?.fit())
     toast(say('diagram.tidied'), { label: say('diagram.undo'), run: () => void deeds.undo() })
+  })
+  const rearrange = () => {
+    const open = (zone: string) => !collapsed.has(zone)
+    if (scene.zones.size <= manyZones) rearranged(tidy(scene, open))
+    else if (tidying.get() === null) tidyAside(scene, open).then(rearranged, () => undefined)
   }
   const withBase = (change: (base: ReturnType<typeof fixed>) => StoredLayout) => {
     const picture = canvas.current?.picture()
@@ -200,6 +209,7 @@ export function Diagram({ scene, actions, deeds, editable, arrangeable, layoutNa
         scene={scene}
         seen={seen}
         filter={filter}
+        progress={progress}
         kept={use.kept}
         chosen={selection.length}
         onList={() => choice.setMode('list')}

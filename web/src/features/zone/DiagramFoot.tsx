@@ -1,5 +1,7 @@
 import type { Kept } from '../../diagram/data/layout-book'
 import type { Scene } from '../../diagram/model'
+import type { Progress } from '../../diagram/data/sources'
+import { tidying } from '../../diagram/layout/tidier'
 import { routingProgress } from '../../diagram/routing/router'
 import { Legend } from '../../diagram/view/Legend'
 import { isFiltering, type Filter, type Visible } from '../../diagram/visible'
@@ -12,6 +14,7 @@ export function DiagramFoot({
   scene,
   seen,
   filter,
+  progress,
   kept,
   chosen,
   onList,
@@ -19,16 +22,32 @@ export function DiagramFoot({
   scene: Scene
   seen: Visible
   filter: Filter
+  /** How far the loading is while assets are still to come. */
+  progress: Progress | null
   kept: Kept
   chosen: number
   onList: () => void
 }) {
   const say = useSay()
   const routing = useStore(routingProgress)
+  const tidied = useStore(tidying)
   return (
     <footer className={css.foot}>
       <Legend />
       <span className="grow" />
+      {scene.awaited > 0 && (
+        <span role="status">
+          {say('diagram.awaited', { done: Math.max(0, (progress?.done ?? 0) - known(scene)), all: scene.awaited })}
+        </span>
+      )}
+      {tidied && (
+        <span role="status">
+          {say('diagram.tidying', { done: tidied.done, all: tidied.all })}{' '}
+          <button type="button" className={css.quietLink} onClick={tidied.stop}>
+            {say('diagram.cancel')}
+          </button>
+        </span>
+      )}
       {routing && <span role="status">{say('diagram.routing', { done: routing.done, all: routing.all })}</span>}
       {isFiltering(filter) && seen.zones.length === 0 && (
         <span className="gap-text">{say('diagram.filter.nothing', { count: scene.assets.size })}</span>
@@ -45,9 +64,11 @@ export function DiagramFoot({
           zones: seen.zones.length,
           conduits: seen.conduits.length,
           shown: seen.assets.size,
-          all: seen.assetsInAll,
+          all: seen.assetsInAll + scene.awaited,
         })}
       </span>
     </footer>
   )
 }
+
+const known = (scene: Scene): number => scene.zones.size + scene.conduits.size + scene.channels.size

@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'react'
 import { useProject } from '../../api/project'
-import { runSliced } from '../../diagram/data/sliced'
 import { useDiagramData } from '../../diagram/data/use-diagram-data'
 import { firstLayout, useLayout, type LayoutInUse } from '../../diagram/data/use-layout'
-import { tidyWork } from '../../diagram/layout/tidy'
+import { manyZones, tidyAside } from '../../diagram/layout/tidier'
 import type { Scene } from '../../diagram/model'
 import { collapsedAtFirst } from '../../diagram/visible'
 import { useSay } from '../../diagram/words'
@@ -18,9 +17,6 @@ import css from './Diagram.module.css'
 import { useDeeds } from './use-deeds'
 import { useDiagramActions } from './use-actions'
 import { useStable } from './use-stable'
-
-/** From so many zones on the first arrangement is worked out in slices. */
-const many = 60
 
 /** The zones, conduits and assets of a state as a picture that can be drawn in. */
 export function DiagramScreen() {
@@ -59,22 +55,20 @@ export function DiagramScreen() {
       arrangeable={view.at.kind === 'head'}
       layoutName={name}
       use={use}
+      progress={progress}
     />
   )
 }
 
-/** Whether there is something to show: a large plant without a layout is arranged in slices first. */
+/** Whether there is something to show: a large plant without a layout is arranged first, aside. */
 function useArranged(scene: Scene | null, use: LayoutInUse): boolean {
   const { layout, settle } = use
-  const missing = scene !== null && layout === null && scene.zones.size > many
+  const missing = scene !== null && layout === null && scene.zones.size > manyZones
   useEffect(() => {
     if (!missing || !scene) return
     const stop = new AbortController()
     const collapsed = collapsedAtFirst(scene)
-    runSliced(
-      tidyWork(scene, (zone) => !collapsed.has(zone)),
-      stop.signal,
-    ).then(settle, () => undefined)
+    tidyAside(scene, (zone) => !collapsed.has(zone), stop.signal).then(settle, () => undefined)
     return () => stop.abort()
   }, [missing, scene, settle])
   return !missing

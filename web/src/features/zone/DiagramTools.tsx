@@ -106,8 +106,8 @@ export function DiagramTools(props: DiagramToolsProps) {
           <span className={css.rule} />
         </>
       )}
-      {icon('ui-undo', say('diagram.undo'), onUndo)}
-      {icon('ui-redo', say('diagram.redo'), onRedo)}
+      {editable && icon('ui-undo', say('diagram.undo'), onUndo)}
+      {editable && icon('ui-redo', say('diagram.redo'), onRedo)}
       <LayoutMenu
         project={project.key}
         name={layout.name}
@@ -128,7 +128,7 @@ export function DiagramTools(props: DiagramToolsProps) {
             <span className={css.foldable}>{say('diagram.export')}</span>
           </Button>
         }
-        parts={useExports(canvas, choice, layout.name)}
+        parts={useExports(canvas, choice, layout.name, scene.awaited > 0)}
       />
       <Menu
         end

@@ -15,6 +15,7 @@ export function useExports(
   canvas: RefObject<CanvasHandle | null>,
   { lanes, mode }: ReturnType<typeof useChoice>,
   layout: string,
+  incomplete: boolean,
 ): MenuPart[] {
   const say = useSay()
   const locale = useLocale()
@@ -37,7 +38,8 @@ export function useExports(
       .then((svg) => svg && what(svg))
       .catch((error: unknown) => toast(error instanceof Error ? error.message : String(error)))
   const name = project.title.replace(/[^\p{L}\p{N}]+/gu, '-')
-  const off = mode === 'list'
+  // A drawing that goes out has everything in it.
+  const off = mode === 'list' || incomplete
   const svgFile = run((svg) => save(`${name}.svg`, new Blob([svg.text], { type: 'image/svg+xml' })))
   const pngFile = run(async (svg) => save(`${name}.png`, await exportedPng(svg)))
   return [

@@ -117,6 +117,7 @@ export const account: Record<keyof typeof reference, Message> = {
   'provider.confirmed': 'Sie sind für zehn Minuten bestätigt. Wiederholen Sie, was Sie tun wollten.',
   'provider.wait': 'Der Anbieter wird gefragt…',
   'provider.acceptLead': 'Der Anbieter kennt Sie. Wählen Sie den Namen, unter dem Sie hier arbeiten.',
+  'provider.acceptAgain': 'Der Anbieter muss noch einmal antworten. Ihre Eingaben bleiben erhalten.',
   'account.identities': 'Identitäten anderswo',
   'account.identitiesNote': 'Anmeldung ohne Kennwort hier',
   'account.linkTo': '{name} verknüpfen',

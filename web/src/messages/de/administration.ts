@@ -60,6 +60,9 @@ export const administration: Record<keyof typeof reference, Message> = {
   'project.noneForYou': 'Sie haben in keinem Projekt eine Rolle. Wenden Sie sich an einen Eigner oder Administrator.',
   'project.retired': 'außer Betrieb',
   'project.noRole': 'keine Rolle',
+  'project.ownProducts':
+    'Lieferanten sehen die ihnen zugewiesenen Produkte und erklären, was diese können; der Rest des Projekts wird nicht gezeigt.',
+  'project.toOwnProducts': 'Zu Ihren Produkten',
   'project.noRoleTitle': 'Sie haben hier keine Rolle',
   'project.noRoleAdmin':
     'Administratoren sehen keine Anlage, solange ihnen niemand eine Rolle gibt. Sie können sich selbst eine geben; das wird als Sicherheitsereignis festgehalten.',

@@ -1,5 +1,6 @@
 import { account } from './account'
 import { administration } from './administration'
+import { compensation } from './compensation'
 import { exportWords } from './export'
 import { frame } from './frame'
 import { history } from './history'
@@ -27,6 +28,7 @@ export const de: Messages = {
   ...start,
   ...overview,
   ...matrix,
+  ...compensation,
   ...test,
   ...trace,
   ...place,

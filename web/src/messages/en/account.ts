@@ -115,6 +115,7 @@ export const account = {
   'provider.confirmed': 'You are confirmed for ten minutes. Do again what you were about to do.',
   'provider.wait': 'Asking the provider…',
   'provider.acceptLead': 'The provider knows you. Choose the name you work under here.',
+  'provider.acceptAgain': 'The provider has to answer once more. What you typed stays.',
   'account.identities': 'Identities elsewhere',
   'account.identitiesNote': 'ways to sign in without a password here',
   'account.linkTo': 'Link {name}',

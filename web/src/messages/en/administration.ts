@@ -59,6 +59,9 @@ export const administration = {
   'project.noneForYou': 'You have no role in any project. Ask an owner or an administrator.',
   'project.retired': 'out of use',
   'project.noRole': 'no role',
+  'project.ownProducts':
+    'Suppliers see the products given to them and state what they can do; the rest of the project is not shown.',
+  'project.toOwnProducts': 'To your products',
   'project.noRoleTitle': 'You have no role here',
   'project.noRoleAdmin':
     'Administrators see no plant unless somebody gives them a role. You can give yourself one; that is recorded as a security event.',

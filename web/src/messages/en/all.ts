@@ -1,5 +1,6 @@
 import { account } from './account'
 import { administration } from './administration'
+import { compensation } from './compensation'
 import { exportWords } from './export'
 import { frame } from './frame'
 import { history } from './history'
@@ -26,6 +27,7 @@ export const en = {
   ...start,
   ...overview,
   ...matrix,
+  ...compensation,
   ...test,
   ...trace,
   ...place,
