@@ -33,6 +33,7 @@ async function reviewer(who, server, suspect) {
 async function supplier(who, server) {
   const { page, writes } = who
   await look(who, server, 'overview', text(/Suppliers see the products given to them/))
+  await page.getByText(/^Saved/).waitFor() // it is not told of changes, and asks
   await picture(page, 'role-supplier')
   await page.getByRole('link', { name: 'To your products' }).click()
   await page.getByText('2 rows').first().waitFor()

@@ -14,6 +14,7 @@ export type Action =
   | 'read history'
   | 'read proofs'
   | 'see presence'
+  | 'follow changes'
   | 'read comments'
   | 'write comments'
   | 'read members'

@@ -17,7 +17,7 @@ interface WordList {
   rules: { rule: string; says: string }[]
 }
 
-// Both lists are written by Go from the schema, the rules and the reasons.
+// The lists are written by Go from the schema, the rules, the reasons and the states.
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`testdata/${name}.json`, import.meta.url), 'utf8'))
 const list = read('model-words') as WordList
 
@@ -60,6 +60,7 @@ test('every verb has German words in both directions', () => {
 test('every word of an enumeration and every reason has a German word', () => {
   expect(list.choices.filter((c) => !same(c) && !model.choices[c])).toEqual([])
   expect((read('impact-reasons') as string[]).filter((r) => !model.reasons[r])).toEqual([])
+  expect(Object.keys(model.compensations)).toEqual(read('compensation-states'))
 })
 
 test('every rule is said in German, with the facts of the English sentence', () => {

@@ -22,4 +22,6 @@ export interface ModelWords {
   rules: Readonly<Record<string, RuleWords>>
   /** Why something is in the result of an impact analysis, by the server's own words. */
   reasons: Readonly<Record<string, string>>
+  /** What keeps a countermeasure from compensating, by the server's own words. */
+  compensations: Readonly<Record<string, string>>
 }

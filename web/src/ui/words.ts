@@ -61,7 +61,16 @@ export function wordsIn(model: ModelWords | null): Words {
     const fact = f.facts[name]
     if (fact === undefined) return undefined
     if (typeof fact !== 'string') return fact.length > 0 ? fact.join(', ') : undefined
-    return name === 'verb' ? (model?.verbs[fact]?.verb ?? fact) : name === 'type' ? (model?.choices[fact] ?? fact) : fact
+    switch (name) {
+      case 'verb':
+        return model?.verbs[fact]?.verb ?? fact
+      case 'type':
+        return model?.choices[fact] ?? fact
+      case 'state':
+        return model?.compensations[fact] ?? fact
+      default:
+        return fact
+    }
   }
   return {
     property: (name) => model?.properties[name] ?? wordsOf(name),

@@ -57,7 +57,7 @@ export function ProjectShell({ children }: { children: ReactNode }) {
   const medium = useSyncExternalStore(fair.subscribe, fair.get)
   const slim = fold ?? !(wide || (medium && address.screen === 'overview' && address.item === null))
   const main = useRef<HTMLElement>(null)
-  useLive(project.key)
+  useLive(project.key, can('follow changes'))
   useSayPresence(project.key, address.item ?? address.subject ?? address.screen, can('see presence'))
   useFrameCommands(setFloat)
   useCommands(useKindCommands())

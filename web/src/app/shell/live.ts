@@ -1,5 +1,5 @@
 /** The stream of the project that is open, in the life of the page. */
-import { useQueryClient } from '@tanstack/react-query'
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { loadAccount } from '../../api/account'
 import { api, call } from '../../api/client'
@@ -7,6 +7,7 @@ import type { Present } from '../../api/documents'
 import { moveHead, outbox } from '../../api/editing'
 import { commentsChanged } from '../../api/item-queries'
 import { LiveStream, type Connection } from '../../api/live'
+import { asProblem } from '../../api/problem'
 import { queryKeys } from '../../api/queries'
 import { reachable } from '../../api/reach'
 import { createStore } from '../../lib/store'
@@ -20,10 +21,54 @@ const restAfter = 60_000
 /** How often the list of those present is asked anew while others are in it. */
 const askAgain = 40_000
 
+/** How often one who is not told of changes asks for the newest commit. */
+const askHead = 20_000
+
 /** Follows a project while it is open: the head moves, and everything that is shown follows. */
-export function useLive(project: string): void {
+export function useLive(project: string, told: boolean): void {
+  useStream(project, told)
+  useAsking(project, !told)
+}
+
+/** Somebody was refused: the right or the session may be gone. */
+function lookAgain(queries: QueryClient, project: string): void {
+  loadAccount().then(
+    () => queries.invalidateQueries({ queryKey: queryKeys.project(project) }),
+    () => undefined,
+  )
+}
+
+/** In the place of the stream for a supplier, who is not told what others change. */
+function useAsking(project: string, on: boolean): void {
   const queries = useQueryClient()
   useEffect(() => {
+    if (!on) return
+    const ask = () => {
+      if (document.visibilityState !== 'visible') return
+      call(() => api.GET('/api/v1/projects/{project}', { params: { path: { project } } })).then(
+        ({ head }) => {
+          moveHead(project, head.commit, head.date)
+          connection.set('live')
+          reachable.set(true)
+          outbox.kick()
+        },
+        (error: unknown) => (asProblem(error).passing ? connection.set('lost') : lookAgain(queries, project)),
+      )
+    }
+    ask()
+    const timer = setInterval(ask, askHead)
+    document.addEventListener('visibilitychange', ask)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', ask)
+    }
+  }, [project, on, queries])
+}
+
+function useStream(project: string, on: boolean): void {
+  const queries = useQueryClient()
+  useEffect(() => {
+    if (!on) return
     const stream = new LiveStream(project, {
       onHead: (head) => moveHead(project, head.commit, head.date),
       onCommit: (change) => moveHead(project, change.commit),
@@ -35,12 +80,7 @@ export function useLive(project: string): void {
         reachable.set(true)
         outbox.kick()
       },
-      onRefused: () => {
-        loadAccount().then(
-          () => queries.invalidateQueries({ queryKey: queryKeys.project(project) }),
-          () => undefined,
-        )
-      },
+      onRefused: () => lookAgain(queries, project),
     })
     let timer: ReturnType<typeof setTimeout> | undefined
     const seen = () => {
@@ -65,7 +105,7 @@ export function useLive(project: string): void {
       stream.stop()
       present.set([])
     }
-  }, [project, queries])
+  }, [project, on, queries])
 }
 
 const sayEvery = 20_000

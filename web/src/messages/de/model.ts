@@ -282,5 +282,21 @@ const reasons: ModelWords['reasons'] = {
   'is traced to it': 'ist darauf zurückverfolgt',
 }
 
+const compensations: ModelWords['compensations'] = {
+  'not compensated': 'nicht kompensiert',
+  'countermeasure not marked compensating': 'die Gegenmaßnahme ist nicht als kompensierend gekennzeichnet',
+  'countermeasure planned': 'die Gegenmaßnahme ist erst geplant',
+  'not approved': 'nicht freigegeben',
+  'no end date': 'die Freigabe hat kein Enddatum',
+  'approval expired': 'die Freigabe ist abgelaufen',
+  'no justification': 'nicht begründet',
+  'deployed nowhere': 'nirgends eingesetzt',
+  'own test failed': 'ihre eigene Prüfung ist nicht bestanden',
+  'no evidence': 'kein Nachweis',
+  'evidence expired or out of scope': 'der Nachweis ist abgelaufen oder gilt hier nicht',
+  suspect: 'zweifelhaft',
+  valid: 'gültig',
+}
+
 /** The words of the schema and of the rules in German. */
-export const model: ModelWords = { kinds, properties, help, choices, verbs, rules, reasons }
+export const model: ModelWords = { kinds, properties, help, choices, verbs, rules, reasons, compensations }
