@@ -210,10 +210,13 @@ func productKey(vendor, name string) string {
 	return foldIdentity("", vendor) + "\n" + foldIdentity("", name)
 }
 
-// resolve reads every row and finds the asset it is about.
+// resolve reads every row and finds the asset it is about. Rows that say more
+// surely which asset they mean come first: else a row with an address alone
+// would take the first asset of that address, not knowing of the one below.
 func (p *planner) resolve() {
 	r := p.reader
 	p.rows = make([]planRow, 0, len(r.sheet.Rows))
+	surest := make([][]int, len(r.Match)+1) // rows by their strongest identity, those without one last
 	for i := range r.sheet.Rows {
 		row := &r.sheet.Rows[i]
 		if row.omitted {
@@ -223,18 +226,24 @@ func (p *planner) resolve() {
 		}
 		rec, faults := r.record(row)
 		p.plan.Problems = append(p.plan.Problems, faults...)
-		pr := planRow{number: row.Number, rec: rec}
+		p.rows = append(p.rows, planRow{number: row.Number, rec: rec})
 		if rec == nil {
 			p.plan.LeftOut++
 			p.claimFaulty(row)
-		} else {
-			pr.slot = p.slotFor(i, rec)
-			if pr.slot == nil {
-				pr.rec = nil
-				p.plan.LeftOut++
-			}
+			continue
 		}
-		p.rows = append(p.rows, pr)
+		k := recordIdentity(r.Match, rec).strongest()
+		if k < 0 {
+			k = len(r.Match)
+		}
+		surest[k] = append(surest[k], i)
+	}
+	for _, i := range slices.Concat(surest...) {
+		pr := &p.rows[i]
+		if pr.slot = p.slotFor(i, pr.rec); pr.slot == nil {
+			pr.rec = nil
+			p.plan.LeftOut++
+		}
 	}
 	p.plan.LeftOut += len(r.sheet.Problems)
 }
