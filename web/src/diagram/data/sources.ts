@@ -45,7 +45,7 @@ export const isLoaded = (view: View): boolean => view.at.kind === 'head' && befo
 /** All items of a picture, with how far it is told on the way. */
 async function allItems({ view, counts }: Question, signal: AbortSignal): Promise<Loaded> {
   const old = before.get(view.project)
-  const next = (old && (await onlyChanged(old, view, signal).catch(() => null))) ?? (await everyPage(view, counts, signal))
+  const next = (old && (await onlyChanged(old, view, signal).catch(() => null))) ?? (await everyItem(view, counts, signal))
   if (view.at.kind === 'head') before.set(view.project, next)
   return next
 }
@@ -56,25 +56,31 @@ export const largePicture = 2_000
 /** Whether a picture is drawn before its assets are there. */
 export const isLarge = (counts: Record<string, number>): boolean => kinds.reduce((n, k) => n + (counts[k] ?? 0), 0) > largePicture
 
-async function everyPage(view: View, counts: Record<string, number>, signal: AbortSignal): Promise<Loaded> {
+/** Reads all items of some kinds, page by page; told hears how many have come. */
+async function everyPage(view: View, of: typeof kinds, signal: AbortSignal, told: (done: number) => void): Promise<Loaded> {
   const items: DiagramItem[] = []
-  const all = kinds.reduce((n, k) => n + (counts[k] ?? 0), 0)
   let cursor: string | undefined
+  for (;;) {
+    const bytes = await read(() =>
+      api.GET('/api/v1/projects/{project}/items', {
+        params: { path: { project: view.project }, query: { ...view.query, kind: of, limit: pageSize, cursor } },
+        parseAs: 'arrayBuffer',
+        signal,
+      }),
+    )
+    const page = await listIn<DiagramItem, { next: string; state: { commit: number } }>(bytes, 'items')
+    for (const item of page.entries) items.push(item)
+    if (page.rest.next === '') return { items, commit: page.rest.state.commit }
+    cursor = page.rest.next
+    told(items.length)
+  }
+}
+
+async function everyItem(view: View, counts: Record<string, number>, signal: AbortSignal): Promise<Loaded> {
+  const all = kinds.reduce((n, k) => n + (counts[k] ?? 0), 0)
+  const told = (done: number) => loading.set((l) => ({ ...l, [view.project]: { done, all: Math.max(all, done) } }))
   try {
-    for (;;) {
-      const bytes = await read(() =>
-        api.GET('/api/v1/projects/{project}/items', {
-          params: { path: { project: view.project }, query: { ...view.query, kind: kinds, limit: pageSize, cursor } },
-          parseAs: 'arrayBuffer',
-          signal,
-        }),
-      )
-      const page = await listIn<DiagramItem, { next: string; state: { commit: number } }>(bytes, 'items')
-      for (const item of page.entries) items.push(item)
-      if (page.rest.next === '') return { items, commit: page.rest.state.commit }
-      cursor = page.rest.next
-      loading.set((l) => ({ ...l, [view.project]: { done: items.length, all: Math.max(all, items.length) } }))
-    }
+    return await everyPage(view, kinds, signal, told)
   } finally {
     loading.set((l) => Object.fromEntries(Object.entries(l).filter(([p]) => p !== view.project)))
   }
@@ -127,23 +133,7 @@ export const diagramFrameQuery = (view: View) =>
     ...ofState,
     placeholderData: undefined,
     queryKey: key(view, 'frame'),
-    queryFn: async ({ signal }): Promise<Loaded> => {
-      const items: DiagramItem[] = []
-      let cursor: string | undefined
-      for (;;) {
-        const bytes = await read(() =>
-          api.GET('/api/v1/projects/{project}/items', {
-            params: { path: { project: view.project }, query: { ...view.query, kind: frameKinds, limit: pageSize, cursor } },
-            parseAs: 'arrayBuffer',
-            signal,
-          }),
-        )
-        const page = await listIn<DiagramItem, { next: string; state: { commit: number } }>(bytes, 'items')
-        for (const item of page.entries) items.push(item)
-        if (page.rest.next === '') return { items, commit: page.rest.state.commit }
-        cursor = page.rest.next
-      }
-    },
+    queryFn: ({ signal }) => everyPage(view, frameKinds, signal, () => undefined),
   })
 
 /** Findings of a state, read aside: a large plant has very many. */

@@ -6,7 +6,7 @@ import { whatIfQuery } from '../../api/item-queries'
 import { traceOfQuery } from '../../api/matrix-queries'
 import { useProject } from '../../api/project'
 import { itemQuery } from '../../api/queries'
-import { session } from '../../api/session'
+import { useMyName } from '../../api/my-name'
 import {
   candidatesOf,
   compensateOps,
@@ -19,7 +19,6 @@ import {
   type Target,
 } from '../../domain/compensation'
 import type { ItemLike } from '../../domain/op'
-import { useStore } from '../../lib/use-store'
 import { useT } from '../../ui/language'
 import { say } from '../../ui/toast'
 import { useKept } from '../../ui/use-kept'
@@ -36,12 +35,6 @@ import {
   toConfirm,
   type Draft,
 } from './draft'
-
-/** The name of who is signed in; empty for nobody. */
-export function useMyName(): string {
-  const s = useStore(session)
-  return s.is === 'in' || s.is === 'ended' ? s.account.user.name || s.account.user.login : ''
-}
 
 /** What was proved of a countermeasure; null while it is not known. */
 export function useProof(measure: string) {

@@ -15,7 +15,7 @@ import type { Spot } from './assess'
 import { codeOf, type CellState } from './cells'
 import { testsToRun, type ChainItem, type ChainLine } from './chain'
 import { addOps, componentGroups, componentOps, joinOps, untested } from './missing'
-import { useMyName } from './ReasonBox'
+import { useMyName } from '../../api/my-name'
 import css from './Panel.module.css'
 
 interface ChainActionsProps {

@@ -16,7 +16,7 @@ import type { Spot } from './assess'
 import type { CellState } from './cells'
 import { useChain } from './ChainSection'
 import { choicesOf, evidenceOps, nameOfProves, type NewRun, type Piece, type Proves } from './evidence'
-import { useMyName } from './ReasonBox'
+import { useMyName } from '../../api/my-name'
 import css from './Panel.module.css'
 
 interface EvidenceDialogProps {

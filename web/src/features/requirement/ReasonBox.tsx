@@ -1,6 +1,5 @@
 import { useState, type KeyboardEvent } from 'react'
-import { session } from '../../api/session'
-import { useStore } from '../../lib/use-store'
+import { useMyName } from '../../api/my-name'
 import { Button } from '../../ui/Button'
 import { TextArea, TextField } from '../../ui/Field'
 import { useT } from '../../ui/language'
@@ -13,12 +12,6 @@ interface ReasonBoxProps {
   name: string
   cells: number
   onAnswer: (why: Omit<Grounds, 'day'> | null) => void
-}
-
-/** The name of who is signed in; empty for nobody. */
-export function useMyName(): string {
-  const s = useStore(session)
-  return s.is === 'in' || s.is === 'ended' ? s.account.user.name || s.account.user.login : ''
 }
 
 /** Why rows do not apply, asked beside the cell. Ctrl+Enter records, Esc leaves everything as it was. */
